@@ -1,0 +1,50 @@
+//! Who acts and what they may touch. A lookup takes the [`Actor`] and returns a token that the data layer demands;
+//! forgetting the check does not compile.
+
+use crate::types::{CaseId, Millis, PersonId, SessionId};
+
+/// A signed-in person acting through one session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub person: PersonId,
+    pub session: SessionId,
+    pub standing: Standing,
+    /// When a factor was last proved; step-up compares it with now.
+    pub proved_at: Millis,
+    /// When the person's session before this one was last used; `None` on the first visit.
+    pub previous_visit: Option<Millis>,
+    /// IANA zone that the person reads times in.
+    pub time_zone: String,
+}
+
+/// How far a session may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The e-mail is proved but there is no way to sign in yet: only the set-up of one is open.
+    SettingUp,
+    Full,
+}
+
+/// Proof that a case may be read by the person it was made for. Made only by `cases::store::access` for a linked person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseAccess {
+    case: CaseId,
+    person: PersonId,
+}
+
+impl CaseAccess {
+    /// Called where the database has just shown the link, nowhere else (`tests/it/layering.rs` looks).
+    pub(crate) fn granted(case: CaseId, person: PersonId) -> Self {
+        Self { case, person }
+    }
+
+    #[must_use]
+    pub fn case(self) -> CaseId {
+        self.case
+    }
+
+    #[must_use]
+    pub fn person(self) -> PersonId {
+        self.person
+    }
+}

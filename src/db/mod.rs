@@ -1,0 +1,29 @@
+//! The database: one SQL text for SQLite and PostgreSQL, written once and type-checked for both.
+//!
+//! What must stay true: writes go through [`Db::begin`] (on SQLite the one writer, `BEGIN IMMEDIATE`), are committed
+//! last, and a dropped [`Tx`] leaves nothing behind. Only `store.rs` files and this folder hold SQL.
+
+mod conn;
+mod dialect;
+mod error;
+mod migrate;
+
+pub use conn::{Conn, Db, DbConfig, Read, Tx};
+pub use dialect::serialise_feed;
+pub use error::{DbError, DbResult};
+pub use migrate::{migrate, pending};
+
+/// Runs one body on whichever database the connection is of; the body is type-checked once a driver.
+///
+/// ```ignore
+/// on_db!(c => sqlx::query("delete from sessions where id = $1").bind(id).execute(c).await)
+/// ```
+#[macro_export]
+macro_rules! on_db {
+    ($conn:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($conn) => $body,
+            $crate::db::Conn::Postgres($conn) => $body,
+        }
+    };
+}

@@ -1,0 +1,360 @@
+//! Configuration: defaults < `portico.toml` < environment `PORTICO_*` < flags. Read once; a wrong value stops the start
+//! and names itself. Every field says its variable; `docs/configuration.md` is the same table for operators.
+
+use crate::db::DbConfig;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use url::Url;
+
+/// Text that must not be shown: `Debug` hides it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// How this process serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Production,
+    /// Synthetic people and the built-in mailbox.
+    Demo,
+}
+
+/// Everything that can be configured.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `serve` or `demo`; not a setting.
+    pub mode: Mode,
+    /// `PORTICO_BASE_URL`: where browsers reach this service. Its host is the passkeys' relying party id for ever.
+    /// Default `http://localhost:3000`.
+    pub base_url: Url,
+    /// `PORTICO_LISTEN`: address and port to listen on. Default `127.0.0.1:3000`.
+    pub listen: SocketAddr,
+    /// `PORTICO_METRICS_LISTEN`: address and port of `/metrics`; none by default.
+    pub metrics_listen: Option<SocketAddr>,
+    /// `PORTICO_DATA_DIR`: folder of the embedded database and the key file. Default `portico-data`.
+    pub data_dir: PathBuf,
+    /// `PORTICO_SITE_DIR`: folder of the browser's files, made by the build. Default `site` beside the program, else
+    /// `target/site`.
+    pub site_dir: PathBuf,
+    /// `PORTICO_DATABASE_URL`: `sqlite://…` or `postgres://…`. Default `sqlite://<data_dir>/portico.db`.
+    /// `PORTICO_DATABASE_CONNECTIONS`: connections of the pool. Default 8.
+    pub database: DatabaseSettings,
+    /// `PORTICO_KEYS_FILE`: the key ring. Default `<data_dir>/keys.json`, made on first start.
+    pub keys_file: PathBuf,
+    /// `PORTICO_SMTP_URL`: `smtp://`, `smtps://`. Mail waits in the outbox while it is empty.
+    pub smtp_url: Secret,
+    /// `PORTICO_MAIL_FROM`: sender of every mail. Default `Portico <no-reply@localhost>`.
+    pub mail_from: String,
+    /// `PORTICO_TRUSTED_PROXIES`: addresses, comma-separated, whose `X-Forwarded-For` counts. None by default.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// `PORTICO_AGENCY_TIME_ZONE`: IANA name of the zone that the agency's dates are in. Default `America/New_York`.
+    pub agency_time_zone: String,
+    /// `PORTICO_LOG`: filter such as `info` or `portico=debug`. Default `info`.
+    pub log: String,
+    /// `PORTICO_LOG_FORMAT`: `json` or `text`. Default `json`; `text` for `demo`.
+    pub log_format: LogFormat,
+    /// Limits; see [`Limits`].
+    pub limits: Limits,
+}
+
+/// The database setting, its URL hidden because it may hold a password.
+#[derive(Clone)]
+pub struct DatabaseSettings(pub DbConfig);
+
+impl fmt::Debug for DatabaseSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = self.0.url.split(':').next().unwrap_or_default();
+        write!(f, "{scheme}:[redacted], {} connections", self.0.connections)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Json,
+    Text,
+}
+
+/// Limits that an operator may move within safe bounds.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// `PORTICO_STRANGER_REQUESTS`: requests of one network in 5 minutes without a session, 100 to 1,000,000. Default
+    /// 300; 100,000 for `demo`, where everybody comes from one address.
+    pub stranger_requests: u32,
+    /// `PORTICO_IDLE_MINUTES`: minutes without a request after which a session ends, 2 to 60. Default 15.
+    pub idle_minutes: u32,
+    /// `PORTICO_SESSION_HOURS`: hours after which a session ends in any case, 1 to 24. Default 12.
+    pub session_hours: u32,
+}
+
+/// A value that cannot be used, named so that its owner can mend it.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {problem}")]
+pub struct ConfigError {
+    pub name: String,
+    pub problem: String,
+}
+
+/// Names known to `portico.toml` (small letters) and the environment (`PORTICO_` and capitals).
+const NAMES: &[&str] = &[
+    "agency_time_zone",
+    "base_url",
+    "data_dir",
+    "database_connections",
+    "database_url",
+    "idle_minutes",
+    "keys_file",
+    "listen",
+    "log",
+    "log_format",
+    "mail_from",
+    "metrics_listen",
+    "session_hours",
+    "site_dir",
+    "smtp_url",
+    "stranger_requests",
+    "trusted_proxies",
+];
+
+/// Raw settings by name, later sources over earlier ones.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(BTreeMap<String, String>);
+
+impl Sources {
+    /// Adds the settings of a `portico.toml`.
+    ///
+    /// # Errors
+    /// When the text is no TOML, a name is unknown, or a value is neither text, number nor boolean.
+    pub fn add_toml(&mut self, text: &str) -> Result<(), ConfigError> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| problem("portico.toml", error.message()))?;
+        for (name, value) in table {
+            let value = match value {
+                toml::Value::String(text) => text,
+                toml::Value::Integer(number) => number.to_string(),
+                toml::Value::Boolean(yes) => yes.to_string(),
+                toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => {
+                    return Err(problem(&format!("portico.toml: {name}"), "must be text or a whole number"));
+                }
+            };
+            if !NAMES.contains(&name.as_str()) {
+                return Err(problem(&format!("portico.toml: {name}"), "is not a setting; see docs/configuration.md"));
+            }
+            self.0.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// Adds those variables whose names begin with `PORTICO_`.
+    ///
+    /// # Errors
+    /// When such a variable is no setting (those of the test tools excepted).
+    pub fn add_environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) -> Result<(), ConfigError> {
+        for (variable, value) in variables {
+            let Some(name) = variable.strip_prefix("PORTICO_") else { continue };
+            if name.starts_with("TEST_") {
+                continue;
+            }
+            let name = name.to_ascii_lowercase();
+            if !NAMES.contains(&name.as_str()) {
+                return Err(problem(&variable, "is not a setting; see docs/configuration.md"));
+            }
+            self.0.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// Sets one value, as a flag does.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.insert(name.to_owned(), value.to_owned());
+    }
+
+    fn text(&self, name: &str, default: &str) -> String {
+        self.0.get(name).cloned().unwrap_or_else(|| default.to_owned())
+    }
+
+    fn parsed<T: FromStr>(&self, name: &str, default: &str, expected: &str) -> Result<T, ConfigError> {
+        self.text(name, default).trim().parse().map_err(|_| problem(&variable(name), expected))
+    }
+
+    fn within(&self, name: &str, default: u32, low: u32, high: u32) -> Result<u32, ConfigError> {
+        let expected = format!("must be a whole number from {low} to {high}");
+        let value: u32 = self.parsed(name, &default.to_string(), &expected)?;
+        if (low..=high).contains(&value) { Ok(value) } else { Err(problem(&variable(name), &expected)) }
+    }
+}
+
+fn variable(name: &str) -> String {
+    format!("PORTICO_{}", name.to_ascii_uppercase())
+}
+
+fn problem(name: &str, problem: &str) -> ConfigError {
+    ConfigError { name: name.to_owned(), problem: problem.to_owned() }
+}
+
+impl Config {
+    /// Checks every value.
+    ///
+    /// # Errors
+    /// The first value that cannot be used, by the name of its variable.
+    pub fn from_sources(sources: &Sources, mode: Mode) -> Result<Self, ConfigError> {
+        let data_dir = PathBuf::from(sources.text("data_dir", "portico-data"));
+        let database_url = sources.text("database_url", &format!("sqlite://{}", data_dir.join("portico.db").display()));
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            return Err(problem("PORTICO_DATABASE_URL", "must begin with sqlite: or postgres:"));
+        }
+        let zone = sources.text("agency_time_zone", "America/New_York");
+        if jiff::tz::TimeZone::get(&zone).is_err() {
+            return Err(problem("PORTICO_AGENCY_TIME_ZONE", "must be an IANA zone such as America/New_York"));
+        }
+        let metrics_listen = match sources.text("metrics_listen", "").trim() {
+            "" => None,
+            _ => Some(sources.parsed("metrics_listen", "", "must be an address and a port, such as 127.0.0.1:9100")?),
+        };
+        Ok(Self {
+            mode,
+            base_url: base_url(sources)?,
+            listen: sources.parsed("listen", "127.0.0.1:3000", "must be an address and a port, such as 127.0.0.1:3000")?,
+            metrics_listen,
+            site_dir: sources.0.get("site_dir").map_or_else(default_site_dir, PathBuf::from),
+            database: DatabaseSettings(DbConfig {
+                url: database_url,
+                connections: sources.within("database_connections", 8, 2, 200)?,
+            }),
+            keys_file: sources.0.get("keys_file").map_or_else(|| data_dir.join("keys.json"), PathBuf::from),
+            data_dir,
+            smtp_url: Secret(smtp_url(sources)?),
+            mail_from: mail_from(sources)?,
+            trusted_proxies: trusted_proxies(sources)?,
+            agency_time_zone: zone,
+            log: sources.text("log", "info"),
+            log_format: log_format(sources, mode)?,
+            limits: Limits {
+                stranger_requests: sources.within(
+                    "stranger_requests",
+                    if mode == Mode::Demo { 100_000 } else { 300 },
+                    100,
+                    1_000_000,
+                )?,
+                idle_minutes: sources.within("idle_minutes", 15, 2, 60)?,
+                session_hours: sources.within("session_hours", 12, 1, 24)?,
+            },
+        })
+    }
+
+    /// Relying party id of the passkeys: the host of the base URL.
+    #[must_use]
+    pub fn relying_party(&self) -> &str {
+        self.base_url.host_str().unwrap_or("localhost")
+    }
+
+    /// Absolute address of a path that begins with `/`.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+    }
+}
+
+fn base_url(sources: &Sources) -> Result<Url, ConfigError> {
+    let expected = "must be https://host, or http://localhost with a port";
+    let url: Url = sources.parsed("base_url", "http://localhost:3000", expected)?;
+    let plain_local = url.scheme() == "http" && url.host_str() == Some("localhost");
+    let secure = url.scheme() == "https" && url.domain().is_some();
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if (plain_local || secure) && bare { Ok(url) } else { Err(problem("PORTICO_BASE_URL", expected)) }
+}
+
+fn smtp_url(sources: &Sources) -> Result<String, ConfigError> {
+    let url = sources.text("smtp_url", "");
+    if url.is_empty() || url.starts_with("smtp://") || url.starts_with("smtps://") {
+        Ok(url)
+    } else {
+        Err(problem("PORTICO_SMTP_URL", "must begin with smtp:// or smtps://"))
+    }
+}
+
+fn mail_from(sources: &Sources) -> Result<String, ConfigError> {
+    let from = sources.text("mail_from", "Portico <no-reply@localhost>");
+    match from.parse::<lettre::message::Mailbox>() {
+        Ok(_) => Ok(from),
+        Err(_) => Err(problem("PORTICO_MAIL_FROM", "must be an address such as Portico <no-reply@example.org>")),
+    }
+}
+
+fn trusted_proxies(sources: &Sources) -> Result<Vec<IpAddr>, ConfigError> {
+    let text = sources.text("trusted_proxies", "");
+    let addresses = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    addresses
+        .map(|part| part.parse().map_err(|_| problem("PORTICO_TRUSTED_PROXIES", "must be addresses with commas between")))
+        .collect()
+}
+
+fn log_format(sources: &Sources, mode: Mode) -> Result<LogFormat, ConfigError> {
+    match sources.text("log_format", if mode == Mode::Demo { "text" } else { "json" }).as_str() {
+        "json" => Ok(LogFormat::Json),
+        "text" => Ok(LogFormat::Text),
+        _ => Err(problem("PORTICO_LOG_FORMAT", "must be json or text")),
+    }
+}
+
+fn default_site_dir() -> PathBuf {
+    let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(|folder| folder.join("site")));
+    beside.filter(|folder| folder.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let mut sources = Sources::default();
+        sources.add_environment(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))?;
+        Config::from_sources(&sources, Mode::Production)
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_variable() {
+        for (name, value) in [
+            ("PORTICO_LISTEN", "here"),
+            ("PORTICO_BASE_URL", "http://example.org"),
+            ("PORTICO_BASE_URL", "https://user@example.org/path"),
+            ("PORTICO_DATABASE_URL", "mysql://x"),
+            ("PORTICO_DATABASE_CONNECTIONS", "0"),
+            ("PORTICO_IDLE_MINUTES", "600"),
+            ("PORTICO_SMTP_URL", "http://x"),
+            ("PORTICO_MAIL_FROM", "nobody"),
+            ("PORTICO_TRUSTED_PROXIES", "10.0.0.1,here"),
+            ("PORTICO_AGENCY_TIME_ZONE", "Mars/Olympus"),
+            ("PORTICO_LOG_FORMAT", "xml"),
+            ("PORTICO_LISTN", "127.0.0.1:1"),
+        ] {
+            let error = config(&[(name, value)]).expect_err(value);
+            assert_eq!(error.name, name, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_unknown_names_in_the_file_are_refused() {
+        let mut sources = Sources::default();
+        sources.add_toml("idle_minutes = 5\nlisten = \"127.0.0.1:4000\"").unwrap();
+        sources.add_environment([("PORTICO_IDLE_MINUTES".to_owned(), "7".to_owned())]).unwrap();
+        let config = Config::from_sources(&sources, Mode::Production).unwrap();
+        assert_eq!((config.limits.idle_minutes, config.listen.port()), (7, 4000));
+        assert!(Sources::default().add_toml("idle = 5").is_err());
+    }
+
+    #[test]
+    fn debug_output_holds_no_secret() {
+        let config = config(&[
+            ("PORTICO_DATABASE_URL", "postgres://me:hunter2@db/portico"),
+            ("PORTICO_SMTP_URL", "smtps://me:hunter2@mail"),
+        ]);
+        assert!(!format!("{:?}", config.unwrap()).contains("hunter2"));
+    }
+}

@@ -1,0 +1,44 @@
+//! What a server function finds in its Leptos context. Routes and server functions are given it by one function each in
+//! `router.rs`; nothing else provides context.
+
+use super::cookies::{CookieLife, CookieName};
+use super::{Ctx, Visitor};
+use crate::access::Actor;
+use crate::error::{AppError, AppResult};
+use crate::i18n::Locale;
+use axum::http::{HeaderValue, header};
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+/// The process's shared context.
+pub fn ctx() -> Ctx {
+    expect_context::<Ctx>()
+}
+
+/// The request's outside facts.
+pub fn visitor() -> Visitor {
+    expect_context::<Visitor>()
+}
+
+/// Language of the request.
+pub fn locale() -> Locale {
+    visitor().locale
+}
+
+/// Who acts, if anyone is signed in.
+pub fn actor_if_any() -> Option<Actor> {
+    use_context::<Option<Actor>>().flatten()
+}
+
+/// Who acts.
+pub fn actor() -> AppResult<Actor> {
+    actor_if_any().ok_or(AppError::Unauthenticated)
+}
+
+/// Sends a cookie with the response being made.
+pub fn set_cookie(name: CookieName, value: &str, life: CookieLife) {
+    let header = name.header(&ctx().config, value, life);
+    if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&header)) {
+        options.append_header(header::SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,42 @@
+//! The boundary where an error from below becomes the one for people: its chain is logged once, with a reference that
+//! the person sees.
+
+use crate::db::DbError;
+use crate::error::AppError;
+use crate::storage::KeyError;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+static COUNTER: AtomicU64 = AtomicU64::new(1);
+
+/// Logs the chain and answers [`AppError::Internal`] with the reference under which it stands in the log.
+pub fn internal(error: &(dyn Error + 'static)) -> AppError {
+    let reference = format!("{:x}-{:x}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(next) = source {
+        let _ = write!(chain, ": {next}");
+        source = next.source();
+    }
+    tracing::error!(error.reference = %reference, error.chain = %chain, "a request failed inside");
+    AppError::Internal { reference }
+}
+
+/// Logs that a part did not answer in time and asks the person to try again.
+pub fn unavailable(what: &'static str) -> AppError {
+    tracing::warn!(part = what, "a part did not answer in time");
+    AppError::Unavailable { seconds: 2 }
+}
+
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        if error.is_busy() { unavailable("database") } else { internal(&error) }
+    }
+}
+
+impl From<KeyError> for AppError {
+    fn from(error: KeyError) -> Self {
+        internal(&error)
+    }
+}

@@ -1,0 +1,29 @@
+//! The process around the slices: configuration, shared context, router, layers, telemetry, shutdown. It decides
+//! nothing about people or cases.
+
+mod assets;
+mod clock;
+pub mod config;
+mod context;
+mod cookies;
+mod errors;
+mod flash;
+pub mod layers;
+mod random;
+mod router;
+mod serve;
+mod state;
+pub mod telemetry;
+mod visitor;
+
+pub use assets::Assets;
+pub use clock::Clock;
+pub use config::Config;
+pub use context::{actor, actor_if_any, ctx, locale, set_cookie, visitor};
+pub use cookies::{CookieLife, CookieName, read_cookie};
+pub use errors::{internal, unavailable};
+pub use random::Random;
+pub use router::router;
+pub use serve::{open, serve};
+pub use state::{Ctx, Parts};
+pub use visitor::Visitor;

@@ -1,0 +1,206 @@
+//! The key ring: one file of mode 0600 (or an environment secret) with every key this installation ever used, the
+//! newest first. Losing it loses every sealed field; it belongs in the backup, apart from the database.
+//!
+//! A sealed value is `key id (1 byte) | nonce (24) | XChaCha20-Poly1305 ciphertext`, and carries the place it belongs
+//! to as associated data: moved to another row or column it does not open.
+
+use crate::server::Random;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+const NONCE: usize = 24;
+
+/// Why the ring cannot be used or a value not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error("the key file cannot be read or written")]
+    File(#[source] std::io::Error),
+    #[error("the key file is readable by others; its mode must be 0600")]
+    Exposed,
+    #[error("the key ring is not understood")]
+    Malformed,
+    #[error("a sealed value does not open with any key of this ring")]
+    Sealed,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RingFile {
+    keys: Vec<KeyEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeyEntry {
+    id: u8,
+    secret: String,
+}
+
+/// Every key of the installation. Not `Serialize`, and its `Debug` shows nothing.
+pub struct KeyRing {
+    /// Newest first; never empty.
+    keys: Vec<(u8, [u8; 32])>,
+}
+
+impl std::fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyRing([redacted])")
+    }
+}
+
+impl KeyRing {
+    /// A ring of one fresh key.
+    #[must_use]
+    pub fn generate(random: &Random) -> Self {
+        Self { keys: vec![(1, random.bytes())] }
+    }
+
+    /// Reads the file, or makes it with one fresh key.
+    ///
+    /// # Errors
+    /// When the file is unreadable, malformed, or open to others.
+    pub fn load_or_create(path: &Path, random: &Random) -> Result<Self, KeyError> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                use std::os::unix::fs::PermissionsExt as _;
+                let mode = std::fs::metadata(path).map_err(KeyError::File)?.permissions().mode();
+                if mode & 0o077 != 0 {
+                    return Err(KeyError::Exposed);
+                }
+                Self::parse(&text)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let ring = Self::generate(random);
+                ring.write_new(path).map_err(KeyError::File)?;
+                Ok(ring)
+            }
+            Err(error) => Err(KeyError::File(error)),
+        }
+    }
+
+    /// Reads the ring from the text of its file.
+    ///
+    /// # Errors
+    /// When the text is not a ring of at least one 32-byte key.
+    pub fn parse(text: &str) -> Result<Self, KeyError> {
+        let file: RingFile = serde_json::from_str(text).map_err(|_| KeyError::Malformed)?;
+        let mut keys = Vec::with_capacity(file.keys.len());
+        for entry in file.keys {
+            let secret = BASE64.decode(entry.secret).map_err(|_| KeyError::Malformed)?;
+            keys.push((entry.id, secret.try_into().map_err(|_| KeyError::Malformed)?));
+        }
+        if keys.is_empty() { Err(KeyError::Malformed) } else { Ok(Self { keys }) }
+    }
+
+    fn write_new(&self, path: &Path) -> std::io::Result<()> {
+        let keys = self.keys.iter().map(|(id, secret)| KeyEntry { id: *id, secret: BASE64.encode(secret) }).collect();
+        let text = serde_json::to_string_pretty(&RingFile { keys }).map_err(std::io::Error::other)?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    }
+
+    /// Seals `plain` for one place, such as `people.date_of_birth/<id>`.
+    #[must_use]
+    pub fn seal(&self, random: &Random, place: &str, plain: &[u8]) -> Vec<u8> {
+        let (id, secret) = self.newest();
+        let nonce: [u8; NONCE] = random.bytes();
+        let cipher = XChaCha20Poly1305::new(&derive(secret, "seal").into());
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: place.as_bytes() })
+            .expect("XChaCha20-Poly1305 takes any message shorter than 256 GiB");
+        [&[*id][..], &nonce, &sealed].concat()
+    }
+
+    /// Opens what [`Self::seal`] made for the same place.
+    ///
+    /// # Errors
+    /// When the value was changed, moved, or sealed with a key that is not in the ring.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let (id, rest) = sealed.split_first().ok_or(KeyError::Sealed)?;
+        let (nonce, cipher_text) = rest.split_at_checked(NONCE).ok_or(KeyError::Sealed)?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| KeyError::Sealed)?;
+        let (_, secret) = self.keys.iter().find(|(known, _)| known == id).ok_or(KeyError::Sealed)?;
+        XChaCha20Poly1305::new(&derive(secret, "seal").into())
+            .decrypt(&XNonce::from(nonce), Payload { msg: cipher_text, aad: place.as_bytes() })
+            .map_err(|_| KeyError::Sealed)
+    }
+
+    /// Blind index: finds equal values of one kind without storing them. Always of the oldest key, so that an index
+    /// survives the addition of keys.
+    #[must_use]
+    pub fn blind(&self, kind: &str, value: &str) -> Vec<u8> {
+        let secret = self.keys.last().map_or([0; 32], |(_, secret)| derive(secret, "blind"));
+        let mut mac = Hmac::<Sha256>::new_from_slice(&secret).expect("HMAC takes keys of any length");
+        mac.update(kind.as_bytes());
+        mac.update(&[0]);
+        mac.update(value.as_bytes());
+        mac.finalize().into_bytes().to_vec()
+    }
+
+    /// Pepper of the password hash.
+    #[must_use]
+    pub fn pepper(&self) -> [u8; 32] {
+        self.keys.last().map_or([0; 32], |(_, secret)| derive(secret, "pepper"))
+    }
+
+    fn newest(&self) -> &(u8, [u8; 32]) {
+        self.keys.first().expect("a ring is never empty: both constructors see to it")
+    }
+}
+
+/// One key a purpose, so that no key serves two algorithms.
+fn derive(secret: &[u8; 32], purpose: &str) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
+    mac.update(b"portico/");
+    mac.update(purpose.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256: what is stored of a random 256-bit token.
+#[must_use]
+pub fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_value_opens_only_in_its_own_place_and_unchanged() {
+        let random = Random::seeded(7);
+        let ring = KeyRing::generate(&random);
+        let sealed = ring.seal(&random, "people.dob/1", b"1990-01-02");
+        assert_eq!(ring.open("people.dob/1", &sealed).unwrap(), b"1990-01-02");
+        assert!(ring.open("people.dob/2", &sealed).is_err());
+        for place in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[place] ^= 1;
+            assert!(ring.open("people.dob/1", &changed).is_err(), "byte {place}");
+            assert!(ring.open("people.dob/1", &sealed[..place]).is_err(), "length {place}");
+        }
+    }
+
+    #[test]
+    fn the_key_file_is_made_once_is_private_and_is_refused_when_others_can_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        let random = Random::seeded(7);
+        let first = KeyRing::load_or_create(&path, &random).unwrap();
+        let sealed = first.seal(&random, "x", b"y");
+        assert_eq!(KeyRing::load_or_create(&path, &random).unwrap().open("x", &sealed).unwrap(), b"y");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(KeyRing::load_or_create(&path, &random), Err(KeyError::Exposed)));
+    }
+}

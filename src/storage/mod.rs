@@ -1,0 +1,5 @@
+//! Secrets at rest: the key ring, field encryption and blind indexes. Files will join them here.
+
+mod keys;
+
+pub use keys::{token_hash, KeyError, KeyRing};

@@ -1,0 +1,15 @@
+//! Value types every slice shares. They hold no IO and no domain decisions; both halves compile them.
+
+mod date;
+mod ids;
+mod money;
+mod receipt;
+mod text;
+mod time;
+
+pub use date::CivilDate;
+pub use ids::{CaseId, EventRowId, PersonId, SessionId};
+pub use money::Money;
+pub use receipt::{ReceiptError, ReceiptNumber};
+pub use text::{clean_line, clean_text, TextError};
+pub use time::{Millis, DAY, HOUR, MINUTE, SECOND};
