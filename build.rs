@@ -1,0 +1,29 @@
+//! Lists the catalogues in `locales/`, so that adding a language is adding a file.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+fn main() {
+    println!("cargo::rerun-if-changed=locales");
+    println!("cargo::rerun-if-changed=migrations");
+    let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    let folder = Path::new(&root).join("locales");
+    let mut codes: Vec<String> = fs::read_dir(&folder)
+        .expect("the folder of catalogues is there")
+        .filter_map(|entry| entry.ok()?.path().file_stem()?.to_str().map(str::to_owned))
+        .collect();
+    // English is the default and comes first.
+    codes.sort_by_key(|code| (code != "en", code.clone()));
+
+    let mut list = String::from("/// Codes of all catalogues, the default first.\npub const CODES: &[&str] = &[");
+    let mut texts = String::from("/// Text of every catalogue, in the same order.\npub static CATALOGUES: &[&str] = &[");
+    for code in &codes {
+        write!(list, "{code:?}, ").expect("writing to a string cannot fail");
+        let path = folder.join(format!("{code}.json"));
+        write!(texts, "include_str!({path:?}), ").expect("writing to a string cannot fail");
+    }
+    let out = env::var("OUT_DIR").expect("cargo sets it");
+    fs::write(Path::new(&out).join("codes.rs"), list + "];\n").expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("catalogues.rs"), texts + "];\n").expect("OUT_DIR can be written");
+}

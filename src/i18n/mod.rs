@@ -1,0 +1,22 @@
+//! Languages: which there are, their catalogues, and how each writes plurals, dates and money. A language is one file
+//! in `locales/`; nothing else names it. The browser is sent only the catalogue of the page's language.
+
+mod catalogue;
+mod dates;
+mod handle;
+mod locale;
+
+#[cfg(feature = "ssr")]
+mod negotiate;
+#[cfg(feature = "ssr")]
+mod plural_server;
+
+pub use catalogue::Catalogue;
+pub use dates::WallTime;
+pub use handle::{I18n, use_i18n};
+pub use locale::Locale;
+
+#[cfg(feature = "ssr")]
+pub use catalogue::messages;
+#[cfg(feature = "ssr")]
+pub use negotiate::negotiate;
