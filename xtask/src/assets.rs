@@ -1,0 +1,35 @@
+//! Files that are served nearly as they are: `public/`, and one message catalogue a language.
+
+use crate::{step, tree::Tree};
+use anyhow::{Context, Result};
+use std::{fs, path::Path};
+
+/// Copies `public/` whole.
+pub fn public(tree: &Tree, output: &Path) -> Result<()> {
+    let source = tree.path("public");
+    for file in step::files(&source)? {
+        let target = output.join(file.strip_prefix(&source)?);
+        if let Some(directory) = target.parent() {
+            fs::create_dir_all(directory)?;
+        }
+        fs::copy(&file, &target).with_context(|| format!("copying {}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// Writes each catalogue without its white space, so that a browser downloads its own language and no more.
+pub fn locales(tree: &Tree, output: &Path) -> Result<()> {
+    let source = tree.path("locales");
+    let target = output.join("locales");
+    fs::create_dir_all(&target)?;
+    for file in step::files(&source)? {
+        if file.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let read = fs::read(&file)?;
+        let catalogue: serde_json::Value =
+            serde_json::from_slice(&read).with_context(|| format!("{} is not JSON", file.display()))?;
+        fs::write(target.join(file.strip_prefix(&source)?), serde_json::to_vec(&catalogue)?)?;
+    }
+    Ok(())
+}
