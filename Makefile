@@ -1,0 +1,65 @@
+# `make run`, `make test`, `make bench` and `make dev` set up what they lack and say so. They ask for rustup and Node 20
+# with npm, and nothing else.
+
+# Cargo's flags are in .cargo/config.toml; either of these would replace them all, and nothing would fit together.
+unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
+export CARGO_TARGET_DIR := $(CURDIR)/target
+
+CLIPPY := cargo clippy --quiet
+
+.NOTPARALLEL:
+.PHONY: run test bench dev front server check test-rust test-browser setup-rust setup-front setup-test
+
+run: front server
+	@target/release/portico demo
+
+dev: setup-rust setup-front
+	@cargo xtask dev
+
+bench: server
+	@benches/run.sh
+
+# The browser tests drive the debug program that test-rust has just built.
+test: check test-rust front test-browser
+	@echo "make test: everything passed"
+
+front: setup-rust setup-front
+	@test -e target/site/manifest.json || echo "Building the browser half (about five minutes the first time)"
+	@cargo xtask front
+
+server: setup-rust
+	@test -e target/release/portico || echo "Building the server (about five minutes the first time)"
+	@cargo build --release --features ssr --bin portico
+
+check: setup-rust
+	cargo fmt --all --check
+	$(CLIPPY) --features ssr --all-targets -- -D warnings
+	$(CLIPPY) --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	$(CLIPPY) --release --package xtask --all-targets -- -D warnings
+
+test-rust: setup-rust setup-test
+	REQUIRE_POSTGRES=1 xtask/with-postgres cargo test --features ssr
+	cargo test --quiet --release --package xtask
+
+test-browser: setup-test end2end/node_modules/.installed
+	cargo xtask size
+	cd end2end && npx playwright test
+
+setup-rust:
+	@command -v rustup >/dev/null || { echo "Install rustup first: the toolchain is pinned in rust-toolchain.toml"; exit 1; }
+	@rustc --version >/dev/null 2>&1 || { echo "Installing the Rust toolchain (about a minute)"; rustup toolchain install; }
+	@test -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" || rustup target add wasm32-unknown-unknown
+
+setup-front: node_modules/.installed
+
+setup-test:
+	@xtask/need-package chromium chromium
+	@xtask/need-package postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
+
+node_modules/.installed: package-lock.json
+end2end/node_modules/.installed: end2end/package-lock.json
+node_modules/.installed end2end/node_modules/.installed:
+	@command -v npm >/dev/null || { echo "Install Node.js 20 or newer, with npm"; exit 1; }
+	@echo "Installing the npm packages of $(abspath $(<D)) (about ten seconds)"
+	@cd $(<D) && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
