@@ -1,0 +1,155 @@
+//! The mails there are.
+
+use crate::i18n::Locale;
+use crate::types::{Millis, PersonId};
+use serde::{Deserialize, Serialize};
+
+/// A mail to be sent. `Debug` shows neither the address nor a link.
+pub struct NewMail {
+    /// Whose account it is about, if there is one.
+    pub person: Option<PersonId>,
+    /// Address, already checked for its shape.
+    pub to: String,
+    pub locale: Locale,
+    pub kind: MailKind,
+}
+
+impl std::fmt::Debug for NewMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewMail").field("kind", &self.kind.name()).finish_non_exhaustive()
+    }
+}
+
+/// What a mail says. Links are absolute; none of them signs in.
+#[derive(Clone, PartialEq, Eq)]
+pub enum MailKind {
+    VerifyEmail { link: String },
+    /// Somebody tried to register an address that has an account.
+    AlreadyRegistered,
+    ResetPassword { link: String },
+    PasswordChanged,
+    PasskeyAdded,
+    PasskeyRemoved,
+    RecoveryCodeUsed,
+    RecoveryCodesMade,
+    AuthenticatorAdded,
+    AuthenticatorRemoved,
+    CaseLinked,
+    /// Several wrong tries to link a case that is the person's, or by the person.
+    CaseLinkTries,
+    SomethingChanged,
+}
+
+impl MailKind {
+    /// Name in the database and in the catalogues.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::AlreadyRegistered => "already_registered",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::PasswordChanged => "password_changed",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::AuthenticatorAdded => "authenticator_added",
+            Self::AuthenticatorRemoved => "authenticator_removed",
+            Self::CaseLinked => "case_linked",
+            Self::CaseLinkTries => "case_link_tries",
+            Self::SomethingChanged => "something_changed",
+        }
+    }
+
+    /// The one link of the mail, if it has one.
+    #[must_use]
+    pub fn link(&self) -> Option<&str> {
+        match self {
+            Self::VerifyEmail { link } | Self::ResetPassword { link } => Some(link),
+            Self::AlreadyRegistered
+            | Self::PasswordChanged
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
+            | Self::AuthenticatorAdded
+            | Self::AuthenticatorRemoved
+            | Self::CaseLinked
+            | Self::CaseLinkTries
+            | Self::SomethingChanged => None,
+        }
+    }
+
+    /// The kind of a stored name; `None` for a name this version does not know.
+    #[must_use]
+    pub(super) fn read(name: &str, link: Option<String>) -> Option<Self> {
+        Some(match (name, link) {
+            ("verify_email", Some(link)) => Self::VerifyEmail { link },
+            ("reset_password", Some(link)) => Self::ResetPassword { link },
+            ("already_registered", None) => Self::AlreadyRegistered,
+            ("password_changed", None) => Self::PasswordChanged,
+            ("passkey_added", None) => Self::PasskeyAdded,
+            ("passkey_removed", None) => Self::PasskeyRemoved,
+            ("recovery_code_used", None) => Self::RecoveryCodeUsed,
+            ("recovery_codes_made", None) => Self::RecoveryCodesMade,
+            ("authenticator_added", None) => Self::AuthenticatorAdded,
+            ("authenticator_removed", None) => Self::AuthenticatorRemoved,
+            ("case_linked", None) => Self::CaseLinked,
+            ("case_link_tries", None) => Self::CaseLinkTries,
+            ("something_changed", None) => Self::SomethingChanged,
+            (_, _) => return None,
+        })
+    }
+}
+
+/// The part of a waiting mail that is sealed.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Sealed {
+    pub to: String,
+    pub link: Option<String>,
+}
+
+/// A mail in the mailbox of a demonstration.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+pub struct DemoMail {
+    #[serde(rename = "to")]
+    pub recipient: String,
+    pub subject: String,
+    #[serde(rename = "text")]
+    pub body_text: String,
+    #[serde(rename = "html")]
+    pub body_html: String,
+    pub sent_at: Millis,
+}
+
+#[cfg(test)]
+pub(super) fn every_kind() -> Vec<MailKind> {
+    let link = || "https://portico.example/en/verify-email/token".to_owned();
+    vec![
+        MailKind::VerifyEmail { link: link() },
+        MailKind::AlreadyRegistered,
+        MailKind::ResetPassword { link: link() },
+        MailKind::PasswordChanged,
+        MailKind::PasskeyAdded,
+        MailKind::PasskeyRemoved,
+        MailKind::RecoveryCodeUsed,
+        MailKind::RecoveryCodesMade,
+        MailKind::AuthenticatorAdded,
+        MailKind::AuthenticatorRemoved,
+        MailKind::CaseLinked,
+        MailKind::CaseLinkTries,
+        MailKind::SomethingChanged,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_back_from_its_name() {
+        for kind in every_kind() {
+            assert!(MailKind::read(kind.name(), kind.link().map(str::to_owned)) == Some(kind.clone()), "{}", kind.name());
+        }
+    }
+}

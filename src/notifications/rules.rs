@@ -1,0 +1,62 @@
+//! When a mail is tried again, when it is given up, and how many a stranger may cause.
+
+use super::MailKind;
+use crate::limits::Policy;
+use crate::types::{DAY, HOUR, MINUTE, Millis, SECOND};
+
+/// How long a claimed row is left alone. Far longer than [`SEND_TIMEOUT`], so that the claim of a node that died runs
+/// out but never that of one that is still sending.
+pub(super) const LEASE: Millis = 5 * MINUTE;
+
+/// Longest that one delivery may take, connecting included.
+pub(super) const SEND_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// How long a sent row is kept, to answer "was I told?".
+pub(super) const KEEP: Millis = 30 * DAY;
+
+/// Mails to one address that anybody can cause by typing it into a form. Beyond it nothing is sent and the form answers
+/// as always.
+pub(super) const BY_STRANGERS: Policy = Policy { name: "mail", hits: 10, window: HOUR, block: HOUR };
+
+/// Whether anybody who knows the address can cause this mail.
+pub(super) fn is_by_strangers(kind: &MailKind) -> bool {
+    matches!(kind, MailKind::VerifyEmail { .. } | MailKind::AlreadyRegistered | MailKind::ResetPassword { .. })
+}
+
+/// How long a mail is worth sending: what holds a link, as long as the link lives.
+pub(super) fn worth_sending(kind: &MailKind) -> Millis {
+    if kind.link().is_some() { 30 * MINUTE } else { 3 * DAY }
+}
+
+/// Wait after the given number of failed attempts.
+pub(super) fn wait_after(attempts: i64) -> Millis {
+    match attempts {
+        ..=1 => 15 * SECOND,
+        2 => MINUTE,
+        3 => 5 * MINUTE,
+        4 => 15 * MINUTE,
+        5 => HOUR,
+        _ => 4 * HOUR,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow() {
+        let waits: Vec<Millis> = (1..=7).map(wait_after).collect();
+        assert!(waits.is_sorted());
+    }
+
+    #[test]
+    fn a_mail_with_a_link_is_tried_several_times_while_its_link_lives() {
+        let kind = MailKind::VerifyEmail { link: String::new() };
+        let tries_in_time = (1..).scan(0, |at, n| {
+            *at += wait_after(n);
+            Some(*at)
+        });
+        assert!(tries_in_time.take_while(|at| *at < worth_sending(&kind)).count() >= 4);
+    }
+}

@@ -1,0 +1,139 @@
+//! Putting mail into the outbox and sending what is due.
+
+use super::model::{MailKind, NewMail, Sealed};
+use super::rules::{BY_STRANGERS, LEASE, is_by_strangers, wait_after, worth_sending};
+use super::transport::{Delivery, Envelope, Transport};
+use super::{compose, store};
+use crate::db::{Conn, DbError, DbResult};
+use crate::i18n::Locale;
+use crate::limits;
+use crate::server::Ctx;
+use crate::types::Millis;
+use futures::StreamExt as _;
+use uuid::Uuid;
+
+/// Mails looked at in one round.
+const ROUND: i64 = 50;
+
+/// Mails sent at once: one slow mail server must not hold up the others, nor be flooded.
+const AT_ONCE: usize = 4;
+
+fn place(id: Uuid) -> String {
+    format!("outbox.sealed/{id}")
+}
+
+/// Puts a mail into the outbox, in the caller's transaction. A mail that anybody can cause is dropped in silence beyond
+/// its hourly number for that address: the form that caused it must answer the same.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue(mut conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
+    let now = ctx.now();
+    if is_by_strangers(&mail.kind) {
+        let sent = limits::hit(conn.again(), &ctx.keys, now, &BY_STRANGERS, &mail.to.to_lowercase()).await?;
+        if sent > BY_STRANGERS.hits {
+            tracing::warn!(mail.kind = mail.kind.name(), "too many mails to one address; this one is dropped");
+            return Ok(());
+        }
+    }
+    let id = ctx.id();
+    let sealed = Sealed { link: mail.kind.link().map(str::to_owned), to: mail.to };
+    let sealed = serde_json::to_vec(&sealed).expect("two texts are always JSON");
+    let row = store::NewRow {
+        id,
+        person: mail.person,
+        kind: mail.kind.name(),
+        locale: mail.locale.code(),
+        sealed: ctx.keys.seal(&ctx.random, &place(id), &sealed),
+        created_at: now,
+        expires_at: now + worth_sending(&mail.kind),
+    };
+    store::insert(conn, &row).await
+}
+
+/// Since when the oldest mail waits; `None` when none does.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting_since(conn: Conn<'_>) -> DbResult<Option<Millis>> {
+    store::waiting_since(conn).await
+}
+
+/// Sends what is due and answers how many mails went out. Safe to run on several nodes at once.
+///
+/// # Errors
+/// When the database does not answer; a mail that cannot be delivered is no error but waits.
+pub async fn deliver_due(ctx: &Ctx, transport: &Transport) -> DbResult<usize> {
+    if matches!(transport, Transport::Unset) {
+        return Ok(0);
+    }
+    let due = store::list_due(ctx.db.read().await?.conn(), ctx.now(), ROUND).await?;
+    let mut results = futures::stream::iter(due)
+        .map(|row| Box::pin(deliver(ctx, transport, row)))
+        .buffer_unordered(AT_ONCE);
+    let mut sent = 0;
+    while let Some(result) = results.next().await {
+        sent += usize::from(result?);
+    }
+    Ok(sent)
+}
+
+/// One attempt; whether the mail went out.
+async fn deliver(ctx: &Ctx, transport: &Transport, row: store::WaitingRow) -> DbResult<bool> {
+    // What is left of the round waits for the next start.
+    if ctx.stopping.is_cancelled() || !claim(ctx, &row).await? {
+        return Ok(false);
+    }
+    let delivery = if ctx.now() >= row.expires_at {
+        Delivery::Never("expired".to_owned())
+    } else {
+        match read(ctx, &row) {
+            Some((to, locale, kind)) => {
+                let mail = compose::compose(&ctx.config, locale, &kind);
+                transport.deliver(ctx, Envelope { id: row.id, to, written_at: row.created_at, mail }).await?
+            }
+            None => Delivery::Never("unreadable".to_owned()),
+        }
+    };
+    settle(ctx, &row, delivery).await
+}
+
+async fn claim(ctx: &Ctx, row: &store::WaitingRow) -> DbResult<bool> {
+    let mut tx = ctx.db.begin().await?;
+    let taken = store::claim(tx.conn(), row.id, row.attempts, ctx.now() + LEASE).await?;
+    tx.commit().await?;
+    Ok(taken)
+}
+
+/// Address, language and kind of a row; `None` when its keys are gone or a newer version wrote it.
+fn read(ctx: &Ctx, row: &store::WaitingRow) -> Option<(String, Locale, MailKind)> {
+    let opened = ctx.keys.open(&place(row.id), &row.sealed).ok()?;
+    let sealed: Sealed = serde_json::from_slice(&opened).ok()?;
+    let kind = MailKind::read(&row.kind, sealed.link)?;
+    Some((sealed.to, Locale::parse(&row.locale).unwrap_or_default(), kind))
+}
+
+async fn settle(ctx: &Ctx, row: &store::WaitingRow, delivery: Delivery) -> DbResult<bool> {
+    let now = ctx.now();
+    let mut tx = ctx.db.begin().await?;
+    match &delivery {
+        Delivery::Sent => store::mark_sent(tx.conn(), row.id, now).await?,
+        Delivery::Later(code) => {
+            tracing::warn!(mail.kind = row.kind, error.code = code, "a mail could not be sent yet");
+            store::mark_failed(tx.conn(), row.id, now + wait_after(row.attempts + 1), code).await?;
+        }
+        Delivery::Never(code) => {
+            tracing::error!(mail.kind = row.kind, error.code = code, "a mail is given up");
+            store::mark_given_up(tx.conn(), row.id, now, code).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(matches!(delivery, Delivery::Sent))
+}
+
+/// Forgets old rows.
+pub(super) async fn prune(ctx: &Ctx) -> Result<(), DbError> {
+    let mut tx = ctx.db.begin().await?;
+    store::prune(tx.conn(), ctx.now() - super::rules::KEEP).await?;
+    tx.commit().await
+}
