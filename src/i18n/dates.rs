@@ -2,28 +2,9 @@
 //! server and browser write the same words.
 
 use super::Catalogue;
-use crate::types::{CivilDate, Millis, Money};
-use serde::{Deserialize, Serialize};
+use crate::types::{CivilDate, Money};
 
-/// An instant as a wall clock showed it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WallTime {
-    pub date: CivilDate,
-    pub hour: u8,
-    pub minute: u8,
-    /// Zone abbreviation, such as `EST`.
-    pub zone: String,
-    /// The instant itself.
-    pub at: Millis,
-}
-
-impl WallTime {
-    /// For `<time datetime>`; without an offset, the zone stands in the visible text.
-    #[must_use]
-    pub fn machine(&self) -> String {
-        format!("{}T{:02}:{:02}", self.date, self.hour, self.minute)
-    }
-}
+pub use crate::types::WallTime;
 
 impl Catalogue {
     /// "Tuesday 14 April 2026".

@@ -15,6 +15,9 @@ pub struct CivilDate {
 }
 
 impl CivilDate {
+    /// 1970-01-01.
+    pub const EPOCH: Self = Self { year: 1970, month: 1, day: 1 };
+
     /// `None` for a day that does not exist, such as 30 February.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {

@@ -6,6 +6,9 @@ mod money;
 mod receipt;
 mod text;
 mod time;
+mod wall_time;
+#[cfg(feature = "ssr")]
+mod zone;
 
 pub use date::CivilDate;
 pub use ids::{CaseId, EventRowId, PersonId, SessionId};
@@ -13,3 +16,6 @@ pub use money::Money;
 pub use receipt::{ReceiptError, ReceiptNumber};
 pub use text::{clean_line, clean_text, TextError};
 pub use time::{Millis, DAY, HOUR, MINUTE, SECOND};
+pub use wall_time::WallTime;
+#[cfg(feature = "ssr")]
+pub use zone::Zone;
