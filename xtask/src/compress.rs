@@ -14,7 +14,7 @@ use std::{
 /// Fonts and photographs are compressed in themselves.
 const COMPRESSIBLE: [&str; 9] = ["css", "html", "ico", "js", "json", "svg", "txt", "wasm", "webmanifest"];
 
-/// 4 MiB: the largest window every browser must accept is 16, and no file here is longer than this.
+/// 4 MiB, longer than any file here.
 const WINDOW: u32 = 22;
 const BEST: u32 = 11;
 

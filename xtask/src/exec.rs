@@ -10,9 +10,9 @@ use std::{
 /// Says what is being done, does it, says how long it took.
 pub fn announced<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let start = Instant::now();
-    eprintln!("front: {what}");
+    eprint!("{what} … ");
     let done = work().with_context(|| what.to_owned())?;
-    eprintln!("front: {what}: {:.1} s", start.elapsed().as_secs_f32());
+    eprintln!("{:.1} s", start.elapsed().as_secs_f32());
     Ok(done)
 }
 

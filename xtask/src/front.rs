@@ -41,9 +41,9 @@ impl Front<'_> {
         let wasm = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
         let output = self.work.join("bundle");
         cached(&output, self.recipe()?.bytes("wasm", &wasm), |output| {
-            announced("splitting the code by page", || bundle::split(&wasm, output))?;
+            announced("Splitting the code by page", || bundle::split(&wasm, output))?;
             if self.profile.shrinks() {
-                announced("optimising it (about half a minute)", || optimise::all(self.tree, output))?;
+                announced("Optimising it, about half a minute", || optimise::all(self.tree, output))?;
             }
             self.compress(output)
         })?;
@@ -54,7 +54,7 @@ impl Front<'_> {
     fn style(&self) -> Result<PathBuf> {
         let output = self.work.join("style");
         cached(&output, self.recipe()?.tree(&self.tree.path("style"))?, |output| {
-            announced("compiling the style sheet (about ten seconds)", || style::build(self.tree, output))?;
+            announced("Compiling the style sheet, about ten seconds", || style::build(self.tree, output))?;
             self.compress(output)
         })?;
         Ok(output)

@@ -1,4 +1,4 @@
-//! Smaller WebAssembly by Binaryen.
+//! Smaller WebAssembly by Binaryen, smaller JavaScript by Terser.
 
 use crate::{exec, step, tree::Tree};
 use anyhow::Result;
@@ -16,12 +16,18 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Optimises every WebAssembly file of the bundle in place.
+/// Optimises every code file of the bundle in place.
 pub fn all(tree: &Tree, bundle: &Path) -> Result<()> {
-    step::files(bundle)?
-        .par_iter()
-        .filter(|file| file.extension().is_some_and(|extension| extension == "wasm"))
-        .try_for_each(|file| {
-            exec::quietly(Command::new(tree.npm("wasm-opt")).arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(file))
-        })
+    step::files(bundle)?.par_iter().try_for_each(|file| {
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("wasm") => exec::quietly(
+                Command::new(tree.npm("wasm-opt")).arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(file),
+            ),
+            Some("js") => {
+                let options = ["--module", "--compress", "--mangle", "--output"];
+                exec::quietly(Command::new(tree.npm("terser")).arg(file).args(options).arg(file))
+            }
+            _ => Ok(()),
+        }
+    })
 }

@@ -112,3 +112,53 @@ fn prune(builds: &Path, current: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{KEEP, publish};
+    use crate::{bundle::Chunks, manifest::Manifest, tree::Tree};
+    use anyhow::Result;
+    use std::{
+        fs::{self, File},
+        path::Path,
+        time::{Duration, SystemTime},
+    };
+
+    /// Publishes a build of one file and gives its name.
+    fn publish_file(root: &Path, content: &str) -> Result<String> {
+        let part = root.join("part");
+        fs::create_dir_all(&part)?;
+        fs::write(part.join("portico.js"), content)?;
+        let tree = Tree::at(root);
+        publish(&tree, &[part], Chunks::new(), root)?;
+        Ok(Manifest::read(&tree)?.build)
+    }
+
+    #[test]
+    fn equal_files_are_the_same_build() -> Result<()> {
+        let place = tempfile::tempdir()?;
+        let first = publish_file(place.path(), "one")?;
+        assert_ne!(publish_file(place.path(), "two")?, first);
+        assert_eq!(publish_file(place.path(), "one")?, first);
+        Ok(())
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the age of a file is measured against the clock on the wall")]
+    fn a_build_goes_a_week_after_it_was_replaced_and_not_before() -> Result<()> {
+        let place = tempfile::tempdir()?;
+        let builds = place.path().join("target/site/pkg");
+        let first = builds.join(publish_file(place.path(), "one")?);
+        let long_ago = SystemTime::now() - KEEP - Duration::from_secs(60);
+
+        File::open(&first)?.set_modified(long_ago)?;
+        let second = builds.join(publish_file(place.path(), "two")?);
+        assert!(first.is_dir(), "an old build that was current until now stays");
+
+        File::open(&first)?.set_modified(long_ago)?;
+        let third = builds.join(publish_file(place.path(), "three")?);
+        assert!(!first.exists());
+        assert!(second.is_dir() && third.is_dir());
+        Ok(())
+    }
+}

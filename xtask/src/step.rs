@@ -56,6 +56,10 @@ pub fn cached(output: &Path, inputs: Inputs, make: impl FnOnce(&Path) -> Result<
     remove(&fresh)?;
     fs::create_dir_all(&fresh)?;
     make(&fresh)?;
+    // The stamp goes first: whenever this is interrupted, no stamp stands beside an output that is not its own.
+    if stamp.exists() {
+        fs::remove_file(&stamp)?;
+    }
     remove(output)?;
     fs::rename(&fresh, output)?;
     fs::write(&stamp, digest)?;
@@ -90,12 +94,46 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Inputs;
+    use super::{Inputs, cached};
+    use anyhow::{Result, bail};
+    use std::fs;
 
     #[test]
     fn parts_cannot_run_into_each_other() {
         let one = Inputs::default().bytes("ab", b"c").digest();
         let other = Inputs::default().bytes("a", b"bc").digest();
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn a_step_runs_again_only_when_its_inputs_change() -> Result<()> {
+        let place = tempfile::tempdir()?;
+        let output = place.path().join("step");
+        let mut runs = 0;
+        for input in ["one", "one", "two"] {
+            cached(&output, Inputs::default().bytes("input", input.as_bytes()), |output| {
+                runs += 1;
+                Ok(fs::write(output.join("made"), input)?)
+            })?;
+        }
+        assert_eq!((runs, fs::read_to_string(output.join("made"))?.as_str()), (2, "two"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_its_last_output_and_is_tried_again() -> Result<()> {
+        let place = tempfile::tempdir()?;
+        let output = place.path().join("step");
+        let inputs = |text: &str| Inputs::default().bytes("input", text.as_bytes());
+        cached(&output, inputs("good"), |output| Ok(fs::write(output.join("made"), "good")?))?;
+        assert!(cached(&output, inputs("bad"), |_| bail!("no")).is_err());
+        assert_eq!(fs::read_to_string(output.join("made"))?, "good");
+        let mut ran = false;
+        cached(&output, inputs("bad"), |_| {
+            ran = true;
+            Ok(())
+        })?;
+        assert!(ran);
+        Ok(())
     }
 }

@@ -15,6 +15,11 @@ impl Tree {
         Self { root: manifest.parent().unwrap_or(&manifest).to_path_buf() }
     }
 
+    #[cfg(test)]
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_path_buf() }
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }
