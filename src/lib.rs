@@ -28,4 +28,4 @@ pub mod server;
 pub mod storage;
 
 #[cfg(feature = "hydrate")]
-mod client;
+mod browser;

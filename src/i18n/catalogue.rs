@@ -1,6 +1,7 @@
 //! A catalogue: sentences by key, with places written `{name}`, and plural forms by CLDR category.
 
 use super::Locale;
+use super::plural::category;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -89,23 +90,6 @@ impl Catalogue {
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.sentences.keys().map(String::as_str)
     }
-}
-
-#[cfg(feature = "ssr")]
-use super::plural_server::category;
-
-/// CLDR plural category; the browser knows the rules of every language.
-#[cfg(not(feature = "ssr"))]
-#[cfg(feature = "hydrate")]
-fn category(locale: Locale, count: i64) -> String {
-    use js_sys::{Array, Intl::PluralRules, Object};
-    let rules = PluralRules::new(&Array::of1(&locale.code().into()), &Object::new());
-    i32::try_from(count).map_or_else(|_| "other".to_owned(), |count| rules.select(f64::from(count)).into())
-}
-
-#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
-fn category(_: Locale, _: i64) -> &'static str {
-    "other"
 }
 
 fn flatten(value: &Value, key: String, into: &mut HashMap<String, String>) {

@@ -35,6 +35,12 @@ impl Locale {
         }
     }
 
+    /// The language's name in itself.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        NAMES.get(self.0).copied().unwrap_or_default()
+    }
+
     /// Place in [`Self::all`].
     #[must_use]
     pub fn index(self) -> usize {

@@ -8,8 +8,12 @@ mod locale;
 
 #[cfg(feature = "ssr")]
 mod negotiate;
+#[cfg(not(feature = "ssr"))]
+#[path = "plural_browser.rs"]
+mod plural;
 #[cfg(feature = "ssr")]
-mod plural_server;
+#[path = "plural_server.rs"]
+mod plural;
 
 pub use catalogue::Catalogue;
 pub use dates::WallTime;

@@ -4,6 +4,8 @@
 //! What must stay true: the feed row is written in the transaction of the change ([`announce`]), and
 //! [`Hub::wake`] is called after its commit.
 
+mod client;
+mod components;
 mod model;
 
 #[cfg(feature = "ssr")]
@@ -13,11 +15,7 @@ mod routes;
 #[cfg(feature = "ssr")]
 mod store;
 
-#[cfg(feature = "hydrate")]
-mod client;
-mod components;
-
-pub use components::{LiveState, provide_live, use_live};
+pub use components::{Announcer, Live, LiveState, provide_live, use_live};
 pub use model::{Hint, Topic};
 
 #[cfg(feature = "ssr")]

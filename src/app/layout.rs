@@ -1,0 +1,139 @@
+//! Header, main and footer around every page.
+
+use super::viewer::{Signed, Viewer};
+use crate::accounts::api::SignOut;
+use crate::i18n::{I18n, Locale, use_i18n};
+use crate::live::Announcer;
+use crate::ui::{Icon, PostForm, SubmitButton, set_title_focus, use_form};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+#[component]
+pub(super) fn Layout(children: Children) -> impl IntoView {
+    let i = use_i18n();
+    let viewer = expect_context::<Viewer>();
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            set_title_focus();
+        }
+        now
+    });
+    let demo = viewer.demo.then(|| view! { <p>{i.t("shell.synthetic")}</p> });
+    view! {
+        <a class="skip-link" href="#main" rel="external">{i.t("shell.skip")}</a>
+        <header class="site-header">
+            <div class="site-header-bar">
+                <a class="brand" href=i.path("/")>"Portico"</a>
+                <Navigation standing=viewer.standing/>
+                <div class="site-tools">
+                    <Languages/>
+                    <Entrance standing=viewer.standing/>
+                </div>
+            </div>
+        </header>
+        <main id="main" class="page" tabindex="-1">{children()}</main>
+        <footer class="site-footer">
+            <div class="site-footer-bar">
+                <nav aria-label=i.t("shell.about")>
+                    <ul>
+                        <li><a href=i.path("/")>{i.t("shell.home")}</a></li>
+                        <li><a href=i.path("/statuses")>{i.t("shell.statuses")}</a></li>
+                    </ul>
+                </nav>
+                <p>{i.t("shell.footer")}</p>
+                {demo}
+            </div>
+        </footer>
+        <Announcer/>
+    }
+}
+
+/// Whether a link leads to the page being shown.
+fn current(path: Memo<String>, target: String) -> impl Fn() -> Option<&'static str> + Clone {
+    move || path.with(|path| *path == target).then_some("page")
+}
+
+#[component]
+fn Navigation(standing: Signed) -> impl IntoView {
+    let i = use_i18n();
+    let path = use_location().pathname;
+    let link = |i: &I18n, target: &str, key: &str| {
+        let target = i.path(target);
+        view! { <li><a href=target.clone() aria-current=current(path, target)>{i.t(key)}</a></li> }
+    };
+    (standing == Signed::In).then(|| {
+        view! {
+            <nav class="site-nav" aria-label=i.t("shell.main")>
+                <ul>
+                    {link(&i, "/dashboard", "shell.dashboard")}
+                    {link(&i, "/cases", "shell.cases")}
+                </ul>
+            </nav>
+        }
+    })
+}
+
+/// Links to this page in every language. They load the page anew: a language is another catalogue.
+#[component]
+fn Languages() -> impl IntoView {
+    let i = use_i18n();
+    let here = i.locale();
+    let path = use_location().pathname;
+    let other = move |locale: Locale| {
+        path.with(|path| {
+            let rest = path.strip_prefix(&format!("/{}", here.code())).filter(|rest| !rest.is_empty()).unwrap_or("/");
+            format!("/{}{rest}", locale.code())
+        })
+    };
+    let links = Locale::all().map(|locale| {
+        view! {
+            <li>
+                <a href=move || other(locale) rel="external" lang=locale.code() hreflang=locale.code()
+                    dir=locale.direction() aria-current=(locale == here).then_some("true")>
+                    {locale.own_name()}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <details class="menu">
+            <summary>
+                <Icon name="language"/>
+                " "
+                <span class="visually-hidden">{i.t("shell.language")}": "</span>
+                {here.own_name()}
+                " "
+                <svg class="icon menu-arrow" aria-hidden="true" focusable="false"><use href="/icons.svg#expand_more"></use></svg>
+            </summary>
+            <nav class="menu-panel" aria-label=i.t("shell.language")>
+                <ul>{links.collect_view()}</ul>
+            </nav>
+        </details>
+    }
+}
+
+#[component]
+fn Entrance(standing: Signed) -> impl IntoView {
+    let i = use_i18n();
+    match standing {
+        Signed::Out => view! { <a class="tool" href=i.path("/sign-in")>{i.t("shell.sign_in")}</a> }.into_any(),
+        Signed::SettingUp => view! { <SignOutForm/> }.into_any(),
+        Signed::In => view! {
+            <a class="tool" href=i.path("/account")>{i.t("shell.account")}</a>
+            <SignOutForm/>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn SignOutForm() -> impl IntoView {
+    let form = use_form::<SignOut>();
+    view! {
+        <PostForm form=form prefix="header-" class="tool-form">
+            <SubmitButton label=use_i18n().t("shell.sign_out") class="button-quiet"/>
+        </PostForm>
+    }
+}

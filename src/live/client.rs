@@ -1,0 +1,185 @@
+//! The browser's end of the stream. It runs in effects only, hence never on the server.
+//!
+//! The browser reconnects by itself with `Last-Event-ID`; where it gives up (a refused or broken stream) this looks
+//! every half minute and tries to open the stream again. A hidden page lets go of its stream after a minute, since a
+//! browser has few connections, and catches up when it is seen again.
+
+use super::components::{Freshness, Live};
+use super::model::Hint;
+use js_sys::Date;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, EventSource, MessageEvent, VisibilityState};
+
+const LOOK: Duration = Duration::from_secs(30);
+const COUNT: Duration = Duration::from_secs(5);
+const LET_GO: Duration = Duration::from_secs(60);
+
+struct Connection {
+    live: Live,
+    source: RefCell<Option<EventSource>>,
+    /// Newest row heard of.
+    cursor: RefCell<i64>,
+    fresh_at: RefCell<f64>,
+}
+
+/// Opens the stream from row `cursor` on and keeps it until the page is left.
+pub(super) fn start(live: Live, cursor: i64) {
+    let connection = Rc::new(Connection {
+        live,
+        source: RefCell::new(None),
+        cursor: RefCell::new(cursor),
+        fresh_at: RefCell::new(Date::now()),
+    });
+    connect(&connection);
+    count_seconds(&connection);
+    look_when_lost(&connection);
+    watch_page(&connection);
+}
+
+fn connect(connection: &Rc<Connection>) {
+    close(connection);
+    let after = *connection.cursor.borrow();
+    let Ok(source) = EventSource::new(&format!("/events?after={after}")) else { return };
+    listen(connection, &source, "open", |connection, _| fresh(connection));
+    listen(connection, &source, "hint", |connection, event| {
+        remember(connection, event);
+        let hint = event.data().as_string().and_then(|data| serde_json::from_str::<Hint>(&data).ok());
+        if let Some(hint) = hint {
+            connection.live.changed(hint.topic);
+        }
+        fresh(connection);
+    });
+    listen(connection, &source, "resync", |connection, event| {
+        remember(connection, event);
+        connection.live.look_again();
+        fresh(connection);
+    });
+    listen(connection, &source, "end", |connection, _| {
+        close(connection);
+        connection.live.freshness.set(Freshness::Ended);
+        connection.live.look_again();
+    });
+    listen(connection, &source, "error", |connection, _| lost(connection));
+    *connection.source.borrow_mut() = Some(source);
+}
+
+fn listen(
+    connection: &Rc<Connection>,
+    source: &EventSource,
+    name: &str,
+    handle: impl Fn(&Rc<Connection>, &MessageEvent) + 'static,
+) {
+    let connection = Rc::clone(connection);
+    let handler = Closure::<dyn Fn(Event)>::new(move |event: Event| handle(&connection, event.unchecked_ref()));
+    let _ = source.add_event_listener_with_callback(name, handler.as_ref().unchecked_ref());
+    // Lives as long as its source, which lives about as long as the page.
+    handler.forget();
+}
+
+fn remember(connection: &Connection, event: &MessageEvent) {
+    if let Ok(seq) = event.last_event_id().parse() {
+        *connection.cursor.borrow_mut() = seq;
+    }
+}
+
+fn fresh(connection: &Connection) {
+    *connection.fresh_at.borrow_mut() = Date::now();
+    connection.live.checked.set(Some(0));
+    connection.live.freshness.set(Freshness::Live);
+    connection.live.lost_at.set(None);
+}
+
+fn lost(connection: &Connection) {
+    if connection.live.freshness.get_untracked() == Freshness::Ended {
+        return;
+    }
+    if connection.live.lost_at.with_untracked(Option::is_none) {
+        let now = Date::new_0();
+        connection.live.lost_at.set(Some(format!("{:02}:{:02}", now.get_hours(), now.get_minutes())));
+    }
+    let online = window().navigator().on_line();
+    connection.live.freshness.set(if online { Freshness::Reconnecting } else { Freshness::Offline });
+}
+
+fn close(connection: &Connection) {
+    if let Some(source) = connection.source.borrow_mut().take() {
+        source.close();
+    }
+}
+
+fn is_open(connection: &Connection) -> bool {
+    connection.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::OPEN)
+}
+
+fn given_up(connection: &Connection) -> bool {
+    connection.source.borrow().as_ref().is_none_or(|source| source.ready_state() == EventSource::CLOSED)
+}
+
+fn hidden() -> bool {
+    document().visibility_state() == VisibilityState::Hidden
+}
+
+/// The stream's keep-alive is invisible to scripts; while it is open the page is fresh.
+fn count_seconds(connection: &Rc<Connection>) {
+    let connection = Rc::clone(connection);
+    let tick = move || {
+        if is_open(&connection) {
+            let seconds = (Date::now() - *connection.fresh_at.borrow()) / 1000.0;
+            if seconds > 15.0 {
+                *connection.fresh_at.borrow_mut() = Date::now();
+            }
+            connection.live.checked.set(Some(whole(seconds)));
+        }
+    };
+    let _ = set_interval_with_handle(tick, COUNT);
+}
+
+fn whole(seconds: f64) -> i64 {
+    // Five-second steps: a number that changes every second draws the eye for nothing.
+    (0..=12).map(|step| step * 5).take_while(|step| f64::from(*step) <= seconds).last().map_or(0, i64::from)
+}
+
+fn look_when_lost(connection: &Rc<Connection>) {
+    let connection = Rc::clone(connection);
+    let look = move || {
+        let ended = connection.live.freshness.get_untracked() == Freshness::Ended;
+        if !ended && !hidden() && given_up(&connection) {
+            connection.live.look_again();
+            connect(&connection);
+        }
+    };
+    let _ = set_interval_with_handle(look, LOOK);
+}
+
+fn watch_page(connection: &Rc<Connection>) {
+    let (seen, online, offline) = (Rc::clone(connection), Rc::clone(connection), Rc::clone(connection));
+    let visibility = move |_: Event| {
+        let connection = Rc::clone(&seen);
+        if hidden() {
+            set_timeout(
+                move || {
+                    if hidden() {
+                        close(&connection);
+                    }
+                },
+                LET_GO,
+            );
+        } else if given_up(&connection) && connection.live.freshness.get_untracked() != Freshness::Ended {
+            connect(&connection);
+        }
+    };
+    on_document("visibilitychange", visibility);
+    let _ = window_event_listener_untyped("online", move |_| connect(&online));
+    let _ = window_event_listener_untyped("offline", move |_| lost(&offline));
+}
+
+fn on_document(name: &str, handler: impl Fn(Event) + 'static) {
+    let handler = Closure::<dyn Fn(Event)>::new(handler);
+    let _ = document().add_event_listener_with_callback(name, handler.as_ref().unchecked_ref());
+    handler.forget();
+}

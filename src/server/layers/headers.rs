@@ -1,0 +1,52 @@
+//! Security headers on every response. The policy names the response's own nonce; nothing inline runs without it.
+
+use super::CspNonce;
+use crate::server::Ctx;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Closed but for passkeys.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=(), \
+    publickey-credentials-get=(self), publickey-credentials-create=(self)";
+
+/// Adds the headers.
+pub async fn security_headers(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
+    let nonce = request.extensions().get::<CspNonce>().cloned();
+    let is_file = request.uri().path().starts_with("/pkg/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    };
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "no-referrer");
+    set("permissions-policy", PERMISSIONS);
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-embedder-policy", "require-corp");
+    set("cross-origin-resource-policy", "same-origin");
+    set("x-frame-options", "DENY");
+    if ctx.config.base_url.scheme() == "https" {
+        set("strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
+    if !is_file && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let policy = policy(nonce.as_ref().map(|nonce| &*nonce.0));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn policy(nonce: Option<&str>) -> String {
+    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    format!(
+        "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
+}

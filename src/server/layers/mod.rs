@@ -1,0 +1,17 @@
+//! What every request passes on its way in and out, in the order of `router.rs`.
+
+mod guard;
+mod headers;
+mod limits;
+mod people;
+mod problem;
+mod server_functions;
+mod trace;
+
+pub use guard::guard_pages;
+pub use headers::security_headers;
+pub use limits::{Leases, limit_strangers};
+pub use people::{CspNonce, identify};
+pub use problem::problem_response;
+pub use server_functions::answer_forms;
+pub use trace::trace_requests;

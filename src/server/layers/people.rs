@@ -1,0 +1,55 @@
+//! Who is asking: the visitor's outside facts and, if a live session's cookie came along, the actor.
+
+use crate::access::Actor;
+use crate::accounts::sessions;
+use crate::error::AppError;
+use crate::i18n::{Locale, negotiate};
+use crate::server::{CookieName, Ctx, Visitor, read_cookie};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Response;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+/// The response's script nonce, minted here so that the policy and the page share it.
+#[derive(Clone, Debug)]
+pub struct CspNonce(pub Arc<str>);
+
+/// Puts [`Visitor`], `Option<Actor>` and [`CspNonce`] into the request.
+pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) -> Response {
+    let unknown = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(unknown, |info| info.0);
+    let locale = locale_of(&ctx, &request);
+    let path = request.uri().path().to_owned();
+    let visitor = Visitor::new(request.headers(), peer, &ctx.config.trusted_proxies, locale, &path);
+    let actor = match read_cookie(request.headers(), &ctx.config, CookieName::Session) {
+        Some(token) => match sessions::resolve(&ctx, &token).await {
+            Ok(actor) => actor,
+            Err(error) => return unavailable(&error),
+        },
+        None => None,
+    };
+    let extensions = request.extensions_mut();
+    extensions.insert(visitor);
+    extensions.insert::<Option<Actor>>(actor);
+    extensions.insert(CspNonce(ctx.random.token().into()));
+    next.run(request).await
+}
+
+fn unavailable(error: &AppError) -> Response {
+    super::problem_response(error)
+}
+
+/// A page is in the language of its address; a server function in that of the page it was called from, which the page
+/// says in a header (the program) or in `_page` (a plain form, see `server_functions.rs`); else as negotiated.
+fn locale_of(ctx: &Ctx, request: &Request) -> Locale {
+    let headers = request.headers();
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let first = request.uri().path().split('/').nth(1).and_then(Locale::parse);
+    let page = headers.get("x-portico-language").and_then(|value| value.to_str().ok()).and_then(Locale::parse);
+    first.or(page).unwrap_or_else(|| {
+        let saved = read_cookie(headers, &ctx.config, CookieName::Language);
+        negotiate(saved.as_deref(), text(header::ACCEPT_LANGUAGE))
+    })
+}

@@ -1,0 +1,251 @@
+//! Every route of the process and the layers around them, outermost last. The one place that gives Leptos its context.
+
+use super::layers::{self, CspNonce, Leases};
+use super::{CookieLife, CookieName, Ctx, Visitor, config::Mode, flash, read_cookie, telemetry};
+use crate::access::{Actor, Standing};
+use crate::app::{Signed, Viewer, document};
+use crate::error::AppError;
+use crate::i18n::{I18n, Locale, negotiate};
+use crate::ui::{Flash, ResponseStatus};
+use crate::{integration, live, notifications};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{any, get};
+use axum::{Json, Router};
+use leptos::nonce::Nonce;
+use leptos::prelude::{ArcStoredValue, WasmSplitManifest, expect_context, provide_context};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::services::{ServeDir, ServeFile};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// Longest a page or a function may take; a stream and an import are not under it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The whole service.
+pub fn router(ctx: &Ctx) -> Router {
+    let functions = Router::new()
+        .route("/api/{*function}", any(functions))
+        .layer(from_fn_with_state(ctx.clone(), layers::answer_forms));
+    let pages = Router::new().fallback(pages).layer(from_fn(layers::guard_pages));
+    let people = Router::new()
+        .merge(functions)
+        .merge(pages)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .route("/events", get(live::events))
+        .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
+        .layer(from_fn_with_state(ctx.clone(), layers::identify));
+    let mut all = Router::new()
+        .merge(people)
+        .merge(integration::routes())
+        .merge(files(ctx))
+        .route("/healthz", get(healthy))
+        .route("/readyz", get(ready));
+    if ctx.config.mode == Mode::Demo {
+        all = all.merge(notifications::demo_routes());
+    }
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    let around = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(ctx.clone())))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(from_fn(layers::trace_requests))
+        .layer(CatchPanicLayer::custom(|_| layers::problem_response(&AppError::Internal { reference: "panic".to_owned() })))
+        .layer(from_fn_with_state(ctx.clone(), layers::security_headers))
+        .layer(CsrfLayer::new())
+        .layer(compression);
+    all.layer(around).with_state(ctx.clone())
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Ids of requests. One that a client sends is replaced: it would end up in our logs.
+#[derive(Clone)]
+struct Ids(Ctx);
+
+impl MakeRequestId for Ids {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::from_str(&self.0.id().simple().to_string()).ok().map(RequestId::new)
+    }
+}
+
+/// The files of the build are named by their content and kept for ever; the few in `public/` are looked at again.
+fn files(ctx: &Ctx) -> Router<Ctx> {
+    let folder = &ctx.assets.folder;
+    let immutable = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let built = ServeDir::new(folder.join("pkg")).precompressed_br().precompressed_gzip();
+    let built = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, move |response: &Response<_>| {
+            if response.status().is_success() { Some(immutable.clone()) } else { None }
+        }))
+        .service(built);
+    let public = |name: &str| {
+        let hour = SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=3600"),
+        );
+        ServiceBuilder::new().layer(hour).service(ServeFile::new(folder.join(ctx.assets.bundle.folder.trim_start_matches('/')).join(name)))
+    };
+    Router::new()
+        .nest_service("/pkg", built)
+        .route_service("/favicon.svg", public("favicon.svg"))
+        .route_service("/icons.svg", public("icons.svg"))
+}
+
+async fn functions(State(ctx): State<Ctx>, request: Request) -> Response {
+    let provide = context(&ctx, request.extensions());
+    handle_server_fns_with_context(provide, request).await.into_response()
+}
+
+/// Every page, and every address that is none.
+async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
+    let path = request.uri().path();
+    let Some(locale) = path.split('/').nth(1).and_then(Locale::parse) else {
+        return bare_path(&ctx, &request);
+    };
+    if path.split('/').nth(2).is_none() {
+        return Redirect::permanent(&format!("/{}/", locale.code())).into_response();
+    }
+    let (flash, flash_token) = take_flash(&ctx, request.headers()).await;
+    let viewer = viewer(&ctx, &request).await;
+    let chosen = read_cookie(request.headers(), &ctx.config, CookieName::Language);
+    let provide = context(&ctx, request.extensions());
+    let provide = move || {
+        provide();
+        provide_context(viewer.clone());
+        provide_context(flash.clone());
+        provide_status();
+    };
+    let bundle = ctx.assets.bundle.clone();
+    let mut response = render_app_async_with_context(provide, move || document(&bundle, locale))(request).await;
+    let headers = response.headers_mut();
+    let mut cookie = |name: CookieName, value: &str, life| {
+        if let Ok(value) = HeaderValue::from_str(&name.header(&ctx.config, value, life)) {
+            headers.append(header::SET_COOKIE, value);
+        }
+    };
+    if flash_token {
+        cookie(CookieName::Flash, "", CookieLife::Remove);
+    }
+    if chosen.as_deref() != Some(locale.code()) {
+        cookie(CookieName::Language, locale.code(), CookieLife::Seconds(365 * 24 * 3600));
+    }
+    response
+}
+
+/// An address without a language: the same page in the person's, if it can be one at all.
+fn bare_path(ctx: &Ctx, request: &Request) -> Response {
+    if request.method() != axum::http::Method::GET {
+        return layers::problem_response(&AppError::NotFound);
+    }
+    let headers = request.headers();
+    let saved = read_cookie(headers, &ctx.config, CookieName::Language);
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|accept| accept.to_str().ok());
+    let code = negotiate(saved.as_deref(), accept).code();
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let target = format!("/{code}/{}", path.trim_start_matches('/'));
+    let mut response = Redirect::to(&target).into_response();
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    response
+}
+
+async fn take_flash(ctx: &Ctx, headers: &HeaderMap) -> (Option<Flash>, bool) {
+    match read_cookie(headers, &ctx.config, CookieName::Flash) {
+        // A flash that cannot be read is a page without its message, not a page that fails.
+        Some(token) => (flash::take(ctx, &token).await.ok().flatten(), true),
+        None => (None, false),
+    }
+}
+
+async fn viewer(ctx: &Ctx, request: &Request) -> Viewer {
+    let actor = request.extensions().get::<Option<Actor>>().cloned().flatten();
+    let standing = match actor.map(|actor| actor.standing) {
+        None => Signed::Out,
+        Some(Standing::SettingUp) => Signed::SettingUp,
+        Some(Standing::Full) => Signed::In,
+    };
+    // Read before the page's content is: a change in between is then told by the stream, once too often at worst.
+    let cursor = if standing == Signed::In { newest(ctx).await.unwrap_or(0) } else { 0 };
+    Viewer { standing, cursor, demo: ctx.config.mode == Mode::Demo }
+}
+
+async fn newest(ctx: &Ctx) -> crate::db::DbResult<i64> {
+    live::newest(ctx.db.read().await?.conn()).await
+}
+
+/// The context of pages and server functions alike.
+fn context(ctx: &Ctx, extensions: &axum::http::Extensions) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
+    let ctx = ctx.clone();
+    let visitor = extensions.get::<Visitor>().cloned();
+    let actor = extensions.get::<Option<Actor>>().cloned().flatten();
+    let nonce = extensions.get::<CspNonce>().cloned();
+    move || {
+        provide_context(ctx.clone());
+        provide_context(actor.clone());
+        if let Some(visitor) = &visitor {
+            provide_context(visitor.clone());
+            I18n::of(visitor.locale).provide();
+        }
+        if let Some(CspNonce(nonce)) = &nonce {
+            provide_context(Nonce::from_value(Arc::clone(nonce)));
+        }
+        let chunks = (ctx.assets.bundle.folder.clone(), ctx.assets.chunks.clone(), "split.js".to_owned());
+        provide_context(WasmSplitManifest(ArcStoredValue::new(chunks)));
+    }
+}
+
+fn provide_status() {
+    let options = expect_context::<ResponseOptions>();
+    provide_context(ResponseStatus(Arc::new(move |status| {
+        if let Ok(status) = StatusCode::from_u16(status) {
+            options.set_status(status);
+        }
+    })));
+}
+
+async fn healthy() -> Json<serde_json::Value> {
+    Json(serde_json::json!({ "status": "alive" }))
+}
+
+/// Ready when the database answers and no mail has waited for long.
+async fn ready(State(ctx): State<Ctx>) -> Response {
+    let database = newest(&ctx).await.is_ok();
+    let mail = mail_moves(&ctx).await.unwrap_or(false);
+    let storage = ctx.config.data_dir.is_dir() || ctx.config.database.0.url.starts_with("postgres");
+    let all = database && storage && mail && !ctx.stopping.is_cancelled();
+    let status = if all { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let word = |ok: bool| if ok { "ok" } else { "failing" };
+    let body = serde_json::json!({
+        "status": if all { "ready" } else { "not ready" },
+        "checks": { "database": word(database), "mail_queue": word(mail), "storage": word(storage) },
+    });
+    (status, Json(body)).into_response()
+}
+
+async fn mail_moves(ctx: &Ctx) -> crate::db::DbResult<bool> {
+    const LATE: crate::types::Millis = crate::types::HOUR;
+    let waiting = notifications::waiting_since(ctx.db.read().await?.conn()).await?;
+    Ok(waiting.is_none_or(|since| ctx.now() - since < LATE))
+}
+
+/// The router of the metrics listener.
+pub(super) fn metrics_router(ctx: &Ctx) -> Router {
+    let ctx = ctx.clone();
+    let metrics = move || {
+        let open = ctx.hub.open_streams();
+        async move {
+            metrics::gauge!("portico_live_streams").set(f64::from(u32::try_from(open).unwrap_or(u32::MAX)));
+            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], Body::from(telemetry::metrics()))
+        }
+    };
+    Router::new().route("/metrics", get(metrics))
+}

@@ -1,0 +1,132 @@
+//! From configuration to a listening process, and back down again without losing anything.
+
+use super::config::{Config, Mode};
+use super::router::{metrics_router, router};
+use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
+use crate::accounts::{PasswordHasher, passkeys};
+use crate::db::{Db, migrate};
+use crate::live::{self, Hub, run_hub};
+use crate::storage::KeyRing;
+use crate::types::{DAY, Millis};
+use crate::notifications;
+use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How long open requests may take once the process is asked to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+/// Kept of the change feed; a browser that was away for longer reads everything anew.
+const FEED_KEPT: Millis = 2 * DAY;
+
+/// Opens everything that `config` names; runs missing migrations.
+///
+/// # Errors
+/// When a part cannot be opened; the message names it.
+pub async fn open(config: Config) -> anyhow::Result<Ctx> {
+    if config.database.0.url.starts_with("sqlite:") {
+        std::fs::create_dir_all(&config.data_dir)
+            .with_context(|| format!("PORTICO_DATA_DIR: {} cannot be made", config.data_dir.display()))?;
+    }
+    let random = Random::system();
+    let keys = KeyRing::load_or_create(&config.keys_file, &random)
+        .with_context(|| format!("PORTICO_KEYS_FILE: {}", config.keys_file.display()))?;
+    let db = Db::open(&config.database.0).await.context("PORTICO_DATABASE_URL")?;
+    migrate(&db).await.context("PORTICO_DATABASE_URL")?;
+    let assets = Assets::read(&config.site_dir)?;
+    Ok(Ctx::new(Parts {
+        hasher: PasswordHasher::production(),
+        webauthn: passkeys::relying_party(&config).context("PORTICO_BASE_URL")?,
+        config,
+        db,
+        clock: Clock::System,
+        random,
+        keys,
+        hub: Hub::default(),
+        assets,
+        stopping: CancellationToken::new(),
+        tasks: TaskTracker::new(),
+    }))
+}
+
+/// Serves until SIGTERM or SIGINT, then finishes what is open and stops.
+///
+/// # Errors
+/// When an address cannot be listened on.
+pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
+    telemetry::start_metrics();
+    let listener = listen(ctx.config.listen, "PORTICO_LISTEN").await?;
+    ctx.tasks.spawn(run_hub(ctx.clone()));
+    ctx.tasks.spawn(prune_feed(ctx.clone()));
+    notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
+    if let Some(address) = ctx.config.metrics_listen {
+        let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
+        let stopping = ctx.stopping.clone();
+        let app = metrics_router(&ctx);
+        ctx.tasks.spawn(async move {
+            let _ = axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned()).await;
+        });
+    }
+    ctx.tasks.spawn(watch_signals(ctx.stopping.clone()));
+    tracing::info!(
+        server.address = %ctx.config.listen, server.url = %ctx.config.base_url, db.kind = ctx.db.kind(),
+        server.demo = ctx.config.mode == Mode::Demo, "listening"
+    );
+
+    let app = router(&ctx).into_make_service_with_connect_info::<SocketAddr>();
+    // Without it every small answer waits for the delayed acknowledgement of the one before.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let serving = axum::serve(listener, app).with_graceful_shutdown(ctx.stopping.clone().cancelled_owned());
+    let stopping = ctx.stopping.clone();
+    tokio::select! {
+        served = serving.into_future() => served?,
+        () = async { stopping.cancelled().await; tokio::time::sleep(DRAIN).await } => {
+            tracing::warn!("some requests were still open after {DRAIN:?} and are dropped");
+        }
+    }
+    ctx.stopping.cancel();
+    ctx.tasks.close();
+    if tokio::time::timeout(DRAIN, ctx.tasks.wait()).await.is_err() {
+        tracing::warn!("some tasks were still running and are dropped");
+    }
+    ctx.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn listen(address: SocketAddr, name: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{name}: {address} cannot be listened on"))
+}
+
+async fn watch_signals(stopping: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = stopping.cancelled() => {}
+    }
+    tracing::info!("stopping: open requests are finished first");
+    stopping.cancel();
+}
+
+async fn prune_feed(ctx: Ctx) {
+    const EVERY: Duration = Duration::from_secs(3600);
+    while tokio::time::timeout(EVERY, ctx.stopping.cancelled()).await.is_err() {
+        let pruned = async {
+            let mut tx = ctx.db.begin().await?;
+            live::prune(tx.conn(), ctx.now() - FEED_KEPT).await?;
+            tx.commit().await
+        };
+        if let Err(error) = pruned.await {
+            tracing::warn!(error = %error, "old rows of the change feed could not be removed; trying again in an hour");
+        }
+    }
+}

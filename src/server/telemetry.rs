@@ -1,0 +1,80 @@
+//! Logs and metrics. Neither ever holds a name, an address, a token, a receipt number or a body.
+
+use super::config::{Config, LogFormat};
+use crate::i18n::Locale;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use std::time::Duration;
+use tracing_subscriber::EnvFilter;
+
+static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Starts logging. Later calls do nothing: tests start it once a process.
+pub fn start(config: &Config) {
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = match config.log_format {
+        LogFormat::Json => builder.json().flatten_event(true).with_current_span(false).try_init(),
+        LogFormat::Text => builder.with_target(false).try_init(),
+    };
+}
+
+/// The text of `/metrics`.
+pub fn metrics() -> String {
+    handle().render()
+}
+
+fn handle() -> &'static PrometheusHandle {
+    METRICS.get_or_init(|| {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        // A second recorder in one process can only be that of a test.
+        let _ = metrics::set_global_recorder(recorder);
+        handle
+    })
+}
+
+/// Starts collecting metrics.
+pub fn start_metrics() {
+    let _ = handle();
+}
+
+pub(super) fn count_request(method: &str, route: &str, status: u16, elapsed: Duration) {
+    let labels = [
+        ("method", method.to_owned()),
+        ("route", route.to_owned()),
+        ("status", status.to_string()),
+    ];
+    metrics::counter!("portico_http_requests_total", &labels).increment(1);
+    metrics::histogram!("portico_http_request_seconds", &labels[..2]).record(elapsed.as_secs_f64());
+}
+
+/// A page's address without what stands in it: `/en/cases/IOE0912345678` is `/{locale}/cases/…`.
+pub(super) fn page_route(path: &str) -> String {
+    let mut parts = path.split('/').skip(1);
+    let first = parts.next().unwrap_or_default();
+    let known = Locale::parse(first).is_some();
+    let Some(second) = parts.next().filter(|_| known) else {
+        return if known { "/{locale}".to_owned() } else { "other".to_owned() };
+    };
+    let named = !second.is_empty() && second.len() <= 20 && second.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let more = if parts.next().is_some() { "/…" } else { "" };
+    if named { format!("/{{locale}}/{second}{more}") } else { "/{locale}/…".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logged_route_holds_nothing_of_a_person() {
+        for (path, route) in [
+            ("/en/cases/IOE0912345678", "/{locale}/cases/…"),
+            ("/en/IOE0912345678", "/{locale}/…"),
+            ("/es", "/{locale}"),
+            ("/whatever@example.org", "other"),
+        ] {
+            assert_eq!(page_route(path), route);
+        }
+    }
+}

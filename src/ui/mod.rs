@@ -1,0 +1,23 @@
+//! The design system: forms, messages, loading and error states. It knows no domain and imports no slice. The classes
+//! are those of `style/README.md`.
+
+mod chunk;
+mod error_view;
+mod field;
+mod form;
+mod icon;
+mod load;
+mod message;
+mod next;
+mod summary;
+mod text_area;
+
+pub use chunk::chunk_failed;
+pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text};
+pub use field::{CheckField, DateField, HiddenField, PasswordField, SelectField, SubmitButton, TextField};
+pub use form::{Flash, FlashSlot, FormAnswer, FormState, PostForm, use_form};
+pub use icon::Icon;
+pub use load::Load;
+pub use message::{Alert, Tone};
+pub use next::{Next, go_to, set_title_focus};
+pub use text_area::TextArea;

@@ -1,0 +1,54 @@
+//! Where to go after an act.
+
+use crate::i18n::use_i18n;
+use leptos::prelude::{document, window};
+use leptos_router::hooks::use_navigate;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast as _;
+
+/// The page to go to. `to` is a path without its language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Next {
+    pub to: String,
+    /// A full page load: needed whenever who is signed in has changed.
+    pub reload: bool,
+}
+
+impl Next {
+    /// Goes on within the page.
+    #[must_use]
+    pub fn to(path: impl Into<String>) -> Self {
+        Self { to: path.into(), reload: false }
+    }
+
+    /// Goes on with a full page load.
+    #[must_use]
+    pub fn reload(path: impl Into<String>) -> Self {
+        Self { to: path.into(), reload: true }
+    }
+}
+
+/// A function that follows a [`Next`] in the browser.
+pub fn go_to() -> impl Fn(&Next) + Clone + 'static {
+    let (i, navigate) = (use_i18n(), use_navigate());
+    move |next: &Next| {
+        let path = i.path(&next.to);
+        if next.reload {
+            // A failed assignment leaves the person on the page, which still says what was done.
+            let _ = window().location().assign(&path);
+        } else {
+            navigate(&path, leptos_router::NavigateOptions::default());
+        }
+    }
+}
+
+/// Moves focus to the page's heading after a navigation within the page, so that a screen reader reads the new page.
+pub fn set_title_focus() {
+    if let Ok(Some(heading)) = document().query_selector("main h1") {
+        let _ = heading.set_attribute("tabindex", "-1");
+        if let Ok(heading) = heading.dyn_into::<web_sys::HtmlElement>() {
+            let _ = heading.focus();
+        }
+    }
+}
