@@ -17,13 +17,22 @@ fn main() {
     codes.sort_by_key(|code| (code != "en", code.clone()));
 
     let mut list = String::from("/// Codes of all catalogues, the default first.\npub const CODES: &[&str] = &[");
+    let mut names = String::from("/// Name of every language in itself, in the same order.\npub const NAMES: &[&str] = &[");
     let mut texts = String::from("/// Text of every catalogue, in the same order.\npub static CATALOGUES: &[&str] = &[");
     for code in &codes {
         write!(list, "{code:?}, ").expect("writing to a string cannot fail");
         let path = folder.join(format!("{code}.json"));
+        write!(names, "{:?}, ", own_name(&path)).expect("writing to a string cannot fail");
         write!(texts, "include_str!({path:?}), ").expect("writing to a string cannot fail");
     }
     let out = env::var("OUT_DIR").expect("cargo sets it");
-    fs::write(Path::new(&out).join("codes.rs"), list + "];\n").expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("codes.rs"), list + "];\n" + &names + "];\n").expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("catalogues.rs"), texts + "];\n").expect("OUT_DIR can be written");
+}
+
+/// The value of `"language": { "name": … }`, without a JSON parser among the build's dependencies.
+fn own_name(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("a catalogue can be read");
+    let name = text.split("\"language\"").nth(1).and_then(|rest| rest.split('"').nth(3));
+    name.expect("a catalogue begins with language.name").to_owned()
 }

@@ -22,9 +22,21 @@ mod tree;
 
 use anyhow::{Result, bail};
 use profile::Profile;
+use std::process::ExitCode;
 use tree::Tree;
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // Not returned from here: that would print where in this program it arose, which helps nobody.
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let tree = Tree::find();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {

@@ -41,14 +41,13 @@ fn unavailable(error: &AppError) -> Response {
     super::problem_response(error)
 }
 
-/// A page is in the language of its address; a server function in that of the page it was called from, which the page
-/// says in a header (the program) or in `_page` (a plain form, see `server_functions.rs`); else as negotiated.
+/// A page is in the language of its address; a server function in that of the page a plain form stands on
+/// (`server_functions.rs`), else in the one last chosen, which every page keeps in a cookie.
 fn locale_of(ctx: &Ctx, request: &Request) -> Locale {
     let headers = request.headers();
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let first = request.uri().path().split('/').nth(1).and_then(Locale::parse);
-    let page = headers.get("x-portico-language").and_then(|value| value.to_str().ok()).and_then(Locale::parse);
-    first.or(page).unwrap_or_else(|| {
+    first.unwrap_or_else(|| {
         let saved = read_cookie(headers, &ctx.config, CookieName::Language);
         negotiate(saved.as_deref(), text(header::ACCEPT_LANGUAGE))
     })
