@@ -10,13 +10,14 @@ use crate::ui::{Flash, ResponseStatus};
 use crate::{integration, live, notifications};
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use leptos::nonce::Nonce;
-use leptos::prelude::{ArcStoredValue, WasmSplitManifest, expect_context, provide_context};
+use leptos::WasmSplitManifest;
+use leptos::prelude::{ArcStoredValue, expect_context, provide_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use std::sync::Arc;
 use std::time::Duration;
@@ -115,8 +116,9 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     if path.split('/').nth(2).is_none() {
         return Redirect::permanent(&format!("/{}/", locale.code())).into_response();
     }
-    let (flash, flash_token) = take_flash(&ctx, request.headers()).await;
-    let viewer = viewer(&ctx, &request).await;
+    let flash_cookie = read_cookie(request.headers(), &ctx.config, CookieName::Flash);
+    let (flash, flash_token) = take_flash(&ctx, flash_cookie).await;
+    let viewer = viewer(&ctx, request.extensions().get::<Option<Actor>>().cloned().flatten()).await;
     let chosen = read_cookie(request.headers(), &ctx.config, CookieName::Language);
     let provide = context(&ctx, request.extensions());
     let provide = move || {
@@ -158,16 +160,15 @@ fn bare_path(ctx: &Ctx, request: &Request) -> Response {
     response
 }
 
-async fn take_flash(ctx: &Ctx, headers: &HeaderMap) -> (Option<Flash>, bool) {
-    match read_cookie(headers, &ctx.config, CookieName::Flash) {
+async fn take_flash(ctx: &Ctx, cookie: Option<String>) -> (Option<Flash>, bool) {
+    match cookie {
         // A flash that cannot be read is a page without its message, not a page that fails.
         Some(token) => (flash::take(ctx, &token).await.ok().flatten(), true),
         None => (None, false),
     }
 }
 
-async fn viewer(ctx: &Ctx, request: &Request) -> Viewer {
-    let actor = request.extensions().get::<Option<Actor>>().cloned().flatten();
+async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
     let standing = match actor.map(|actor| actor.standing) {
         None => Signed::Out,
         Some(Standing::SettingUp) => Signed::SettingUp,

@@ -7,7 +7,8 @@ use crate::error::{AppError, AppResult, FieldErrors};
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData as _;
 use leptos::prelude::*;
-use leptos::server_fn::{ServerFn, client::Client, codec::PostUrl, request::ClientReq};
+use leptos::server_fn::codec::{Json, PostUrl};
+use leptos::server_fn::{Http, ServerFn};
 use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -46,9 +47,10 @@ impl FormAnswer for Next {
 }
 
 /// State of one form.
-pub struct FormState<S: ServerFn + 'static>
+pub struct FormState<S>
 where
-    S::Output: 'static,
+    S: ServerFn<Error = AppError> + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
 {
     action: ServerAction<S>,
     outcome: Signal<Option<AppResult<S::Output>>>,
@@ -58,13 +60,22 @@ where
     from_flash: bool,
 }
 
-impl<S: ServerFn + 'static> Clone for FormState<S> {
+impl<S> Clone for FormState<S>
+where
+    S: ServerFn<Error = AppError> + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<S: ServerFn + 'static> Copy for FormState<S> {}
+impl<S> Copy for FormState<S>
+where
+    S: ServerFn<Error = AppError> + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+}
 
 impl<S> FormState<S>
 where
@@ -157,14 +168,13 @@ pub fn PostForm<S, Output>(
     children: Children,
 ) -> impl IntoView
 where
-    S: ServerFn<Error = AppError, Output = Output, Protocol = leptos::server_fn::Http<PostUrl, leptos::server_fn::codec::Json>>
+    S: ServerFn<Error = AppError, Output = Output, Protocol = Http<PostUrl, Json>>
         + DeserializeOwned
         + Clone
         + Send
         + Sync
         + 'static,
     Output: FormAnswer + Clone + Send + Sync + 'static,
-    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<web_sys::FormData>,
 {
     let error = form.error();
     let errors = Signal::derive(move || match error.get() {

@@ -53,7 +53,7 @@ pub(super) fn Summary(error: Signal<Option<AppError>>, context: FormContext, aut
                 autofocus=autofocus
                 node_ref=node
             >
-                <h2 id=title_id>{title}</h2>
+                <h2 id=title_id.clone()>{title}</h2>
                 <ul>{items}</ul>
             </div>
         })
