@@ -1,0 +1,146 @@
+//! The real router over a test database, with a clock that the test moves and a cookie jar like a browser's.
+
+use super::db::TestDb;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use portico::accounts::{PasswordHasher, passkeys};
+use portico::live::Hub;
+use portico::server::config::{Config, Mode, Sources};
+use portico::server::{Assets, Clock, Ctx, Parts, Random, router};
+use portico::storage::KeyRing;
+use portico::types::Millis;
+use std::collections::BTreeMap;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+
+/// 2026-03-10T15:00:00Z, a Tuesday.
+pub const NOW: Millis = 1_773_154_800_000;
+
+/// One process of the service.
+pub struct TestApp {
+    pub ctx: Ctx,
+    pub router: Router,
+    _db: TestDb,
+}
+
+impl TestApp {
+    /// In `Mode::Demo`, so that mail can be read.
+    pub async fn new(db: TestDb) -> Self {
+        Self::with(db, &[]).await
+    }
+
+    /// As [`Self::new`], with settings by their names in `portico.toml`.
+    pub async fn with(db: TestDb, settings: &[(&str, &str)]) -> Self {
+        let mut sources = Sources::default();
+        sources.set("database_url", &db.url);
+        sources.set("data_dir", std::env::temp_dir().to_str().unwrap());
+        for (name, value) in settings {
+            sources.set(name, value);
+        }
+        let config = Config::from_sources(&sources, Mode::Demo).unwrap();
+        let random = Random::seeded(1);
+        let ctx = Ctx::new(Parts {
+            hasher: PasswordHasher::cheap(),
+            webauthn: passkeys::relying_party(&config).unwrap(),
+            keys: KeyRing::generate(&random),
+            config,
+            db: db.db.clone(),
+            clock: Clock::manual(NOW),
+            random,
+            hub: Hub::default(),
+            assets: Assets::none(),
+            stopping: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        });
+        Self { router: router(&ctx), ctx, _db: db }
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser { app: self, cookies: BTreeMap::new(), headers: HeaderMap::new() }
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The JSON of the body.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+}
+
+/// Sends what a browser sends and keeps the cookies it is given.
+pub struct Browser<'a> {
+    app: &'a TestApp,
+    pub cookies: BTreeMap<String, String>,
+    /// Sent with every request.
+    pub headers: HeaderMap,
+}
+
+impl Browser<'_> {
+    /// Opens a page.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts as the program does.
+    pub async fn call(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post(path, "application/json", fields).await
+    }
+
+    /// Posts as a form without JavaScript does and follows to the page it is sent to.
+    pub async fn submit(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("_page", page)]).collect();
+        let answer = self.post(path, "text/html,application/xhtml+xml", &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let target = answer.location().to_owned();
+        self.get(&target).await
+    }
+
+    async fn post(&mut self, path: &str, accept: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header(header::ACCEPT, accept)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Sends any request with this browser's cookies.
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+        }
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        let response = self.app.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        for cookie in head.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            if cookie.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let body = to_bytes(body, 64 << 20).await.unwrap();
+        Answer { status: head.status, headers: head.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+}

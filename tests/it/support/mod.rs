@@ -1,0 +1,7 @@
+//! What the tests stand on: databases, the service with a test clock, and a browser-like client.
+
+mod app;
+mod db;
+
+pub use app::{Answer, Browser, NOW, TestApp};
+pub use db::{TestDb, for_each_db, postgres_url, sqlite};
