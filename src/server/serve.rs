@@ -3,7 +3,7 @@
 use super::config::{Config, Mode};
 use super::router::{metrics_router, router};
 use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
-use crate::accounts::{PasswordHasher, passkeys};
+use crate::accounts::{HashCost, PasswordHasher, passkeys};
 use crate::db::{Db, migrate};
 use crate::live::{self, Hub, run_hub};
 use crate::storage::KeyRing;
@@ -38,7 +38,7 @@ pub async fn open(config: Config) -> anyhow::Result<Ctx> {
     migrate(&db).await.context("PORTICO_DATABASE_URL")?;
     let assets = Assets::read(&config.site_dir)?;
     Ok(Ctx::new(Parts {
-        hasher: PasswordHasher::production(),
+        hasher: PasswordHasher::new(HashCost::STANDARD, keys.pepper()),
         webauthn: passkeys::relying_party(&config).context("PORTICO_BASE_URL")?,
         config,
         db,

@@ -2,7 +2,7 @@
 
 use crate::{front, profile::Profile, tree::Tree};
 use anyhow::{Context, Result, bail};
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer, notify::RecursiveMode};
+use notify::{Event, RecursiveMode, Watcher};
 use std::{
     process::{Child, Command},
     sync::mpsc::{Receiver, channel},
@@ -14,17 +14,18 @@ const WATCHED: [&str; 6] = ["src", "style", "locales", "public", "migrations", "
 /// Editors save several files in a burst, and version control many.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Builds, serves, and starts over whenever something watched changed. Ends only when interrupted.
+/// Builds, serves, and starts over whenever something watched changed. Ends, with the server, when interrupted.
 pub fn watch(tree: &Tree) -> Result<()> {
     let (sender, changes) = channel();
-    let mut watcher = new_debouncer(QUIET, move |event: DebounceEventResult| {
-        if event.is_ok_and(|events| !events.is_empty()) {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // The build itself opens and reads these files; only writing to them counts.
+        if event.is_ok_and(|event| !event.kind.is_access()) {
             // The receiver lives as long as the loop below, that is, as long as the process.
             let _ = sender.send(());
         }
     })?;
     for directory in WATCHED.iter().map(|name| tree.path(name)).filter(|directory| directory.is_dir()) {
-        watcher.watcher().watch(&directory, RecursiveMode::Recursive)?;
+        watcher.watch(&directory, RecursiveMode::Recursive)?;
     }
 
     let mut server = Server(None);
@@ -48,10 +49,10 @@ fn build(tree: &Tree) -> Result<()> {
     if status.success() { Ok(()) } else { bail!("the server does not build") }
 }
 
-/// Waits for a change and takes all that came meanwhile as one.
+/// Waits for a change, and then until no more follow it.
 fn wait(changes: &Receiver<()>) -> Result<()> {
     changes.recv().context("watching the files")?;
-    while changes.try_recv().is_ok() {}
+    while changes.recv_timeout(QUIET).is_ok() {}
     eprintln!("dev: changed, building again");
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::db::TestDb;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use portico::accounts::{PasswordHasher, passkeys};
+use portico::accounts::{HashCost, PasswordHasher, passkeys};
 use portico::live::Hub;
 use portico::server::config::{Config, Mode, Sources};
 use portico::server::{Assets, Clock, Ctx, Parts, Random, router};
@@ -41,10 +41,11 @@ impl TestApp {
         }
         let config = Config::from_sources(&sources, Mode::Demo).unwrap();
         let random = Random::seeded(1);
+        let keys = KeyRing::generate(&random);
         let ctx = Ctx::new(Parts {
-            hasher: PasswordHasher::cheap(),
+            hasher: PasswordHasher::new(HashCost::CHEAP, keys.pepper()),
             webauthn: passkeys::relying_party(&config).unwrap(),
-            keys: KeyRing::generate(&random),
+            keys,
             config,
             db: db.db.clone(),
             clock: Clock::manual(NOW),
