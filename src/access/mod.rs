@@ -1,7 +1,11 @@
 //! Who acts and what they may touch. A lookup takes the [`Actor`] and returns a token that the data layer demands;
 //! forgetting the check does not compile.
 
-use crate::types::{CaseId, Millis, PersonId, SessionId};
+use crate::error::{AppError, AppResult};
+use crate::types::{CaseId, MINUTE, Millis, PersonId, SessionId};
+
+/// How long a proved factor is fresh enough to change ways to sign in, addresses and the like.
+pub const STEP_UP: Millis = 15 * MINUTE;
 
 /// A signed-in person acting through one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +19,26 @@ pub struct Actor {
     pub previous_visit: Option<Millis>,
     /// IANA zone that the person reads times in.
     pub time_zone: String,
+}
+
+impl Actor {
+    /// This actor, if set-up is behind them. Everything but the set-up itself asks this: somebody who is still setting
+    /// up cannot sign in yet, so to the rest of the program nobody is signed in.
+    pub fn full(self) -> AppResult<Self> {
+        match self.standing {
+            Standing::Full => Ok(self),
+            Standing::SettingUp => Err(AppError::Unauthenticated),
+        }
+    }
+
+    /// [`AppError::StepUp`] when the last proof of a factor is too old. Somebody who is setting up has no factor to
+    /// prove again and may go on.
+    pub fn fresh(&self, now: Millis) -> AppResult<()> {
+        match self.standing {
+            Standing::Full if self.proved_at + STEP_UP <= now => Err(AppError::StepUp),
+            Standing::Full | Standing::SettingUp => Ok(()),
+        }
+    }
 }
 
 /// How far a session may go.

@@ -26,6 +26,8 @@ pub enum MailKind {
     VerifyEmail { link: String },
     /// Somebody tried to register an address that has an account.
     AlreadyRegistered,
+    /// Somebody asked for a new password for an address that has no account.
+    NoAccount,
     ResetPassword { link: String },
     PasswordChanged,
     PasskeyAdded,
@@ -47,6 +49,7 @@ impl MailKind {
         match self {
             Self::VerifyEmail { .. } => "verify_email",
             Self::AlreadyRegistered => "already_registered",
+            Self::NoAccount => "no_account",
             Self::ResetPassword { .. } => "reset_password",
             Self::PasswordChanged => "password_changed",
             Self::PasskeyAdded => "passkey_added",
@@ -67,6 +70,7 @@ impl MailKind {
         match self {
             Self::VerifyEmail { link } | Self::ResetPassword { link } => Some(link),
             Self::AlreadyRegistered
+            | Self::NoAccount
             | Self::PasswordChanged
             | Self::PasskeyAdded
             | Self::PasskeyRemoved
@@ -87,6 +91,7 @@ impl MailKind {
             ("verify_email", Some(link)) => Self::VerifyEmail { link },
             ("reset_password", Some(link)) => Self::ResetPassword { link },
             ("already_registered", None) => Self::AlreadyRegistered,
+            ("no_account", None) => Self::NoAccount,
             ("password_changed", None) => Self::PasswordChanged,
             ("passkey_added", None) => Self::PasskeyAdded,
             ("passkey_removed", None) => Self::PasskeyRemoved,
@@ -128,6 +133,7 @@ pub(super) fn every_kind() -> Vec<MailKind> {
     vec![
         MailKind::VerifyEmail { link: link() },
         MailKind::AlreadyRegistered,
+        MailKind::NoAccount,
         MailKind::ResetPassword { link: link() },
         MailKind::PasswordChanged,
         MailKind::PasskeyAdded,

@@ -20,7 +20,13 @@ pub(super) const BY_STRANGERS: Policy = Policy { name: "mail", hits: 10, window:
 
 /// Whether anybody who knows the address can cause this mail.
 pub(super) fn is_by_strangers(kind: &MailKind) -> bool {
-    matches!(kind, MailKind::VerifyEmail { .. } | MailKind::AlreadyRegistered | MailKind::ResetPassword { .. })
+    matches!(
+        kind,
+        MailKind::VerifyEmail { .. }
+            | MailKind::AlreadyRegistered
+            | MailKind::NoAccount
+            | MailKind::ResetPassword { .. }
+    )
 }
 
 /// How long a mail is worth sending: what holds a link, as long as the link lives.

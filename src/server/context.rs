@@ -25,13 +25,18 @@ pub fn locale() -> Locale {
     visitor().locale
 }
 
-/// Who acts, if anyone is signed in.
+/// Who acts, if there is any session.
 pub fn actor_if_any() -> Option<Actor> {
     use_context::<Option<Actor>>().flatten()
 }
 
-/// Who acts.
+/// Who acts. Somebody who is still setting up an account does not.
 pub fn actor() -> AppResult<Actor> {
+    actor_of_any_standing()?.full()
+}
+
+/// Who acts, setting up or not: for the set-up itself.
+pub fn actor_of_any_standing() -> AppResult<Actor> {
     actor_if_any().ok_or(AppError::Unauthenticated)
 }
 

@@ -1,0 +1,205 @@
+//! Server functions of accounts.
+
+use super::model::{Profile, ProofPage, SecondFactors, SecurityOverview};
+use crate::error::AppResult;
+use crate::ui::Next;
+use leptos::prelude::*;
+
+/// Mails a link to the address. The answer is the same whether it has an account or not.
+#[server(prefix = "/api", endpoint = "accounts/register")]
+pub async fn register(#[server(default)] email: String) -> AppResult<()> {
+    use super::service;
+    use crate::server;
+    service::request(&server::ctx(), &server::visitor(), &email).await
+}
+
+/// What the link of a mailbox proof opens.
+#[server(prefix = "/api", endpoint = "accounts/email-proof")]
+pub async fn read_email_proof(#[server(default)] token: String) -> AppResult<ProofPage> {
+    use super::service;
+    use crate::server;
+    service::open_proof(&server::ctx(), server::locale(), &token).await
+}
+
+/// Consumes the link of a mailbox proof and starts the set-up of a way to sign in.
+#[server(prefix = "/api", endpoint = "accounts/verify-email")]
+#[expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
+pub async fn verify_email(
+    #[server(default)] token: String,
+    #[server(default)] given_name: String,
+    #[server(default)] family_name: String,
+    #[server(default)] birth_day: String,
+    #[server(default)] birth_month: String,
+    #[server(default)] birth_year: String,
+    #[server(default)] country_of_birth: String,
+    #[server(default)] time_zone: String,
+) -> AppResult<Next> {
+    use super::{PersonFields, cookies, service};
+    use crate::server;
+    let fields =
+        PersonFields { given_name, family_name, birth_day, birth_month, birth_year, country_of_birth, time_zone };
+    let session = service::finish(&server::ctx(), &server::visitor(), &token, fields).await?;
+    cookies::signed_in(&session);
+    Ok(Next::reload("/account/security"))
+}
+
+/// The first half of signing in.
+#[server(prefix = "/api", endpoint = "accounts/sign-in")]
+pub async fn sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    let fields = service::PasswordFields { email, password, next };
+    let attempt = service::with_password(&server::ctx(), &server::visitor(), fields).await?;
+    cookies::password_was_right(&attempt);
+    Ok(Next::to("/sign-in/second-factor"))
+}
+
+/// What may be typed as second factor now.
+#[server(prefix = "/api", endpoint = "accounts/second-factors")]
+pub async fn read_second_factors() -> AppResult<SecondFactors> {
+    use super::{cookies, service};
+    use crate::server;
+    service::second_factors(&server::ctx(), cookies::attempt().as_deref()).await
+}
+
+/// The second half of signing in, by authenticator app.
+#[server(prefix = "/api", endpoint = "accounts/sign-in-with-code")]
+pub async fn sign_in_with_code(#[server(default)] code: String) -> AppResult<Next> {
+    use super::{Typed, cookies};
+    cookies::finish_sign_in(Typed::AuthenticatorCode, &code).await
+}
+
+/// The second half of signing in, by recovery code.
+#[server(prefix = "/api", endpoint = "accounts/sign-in-with-recovery-code")]
+pub async fn sign_in_with_recovery_code(#[server(default)] recovery_code: String) -> AppResult<Next> {
+    use super::{Typed, cookies};
+    cookies::finish_sign_in(Typed::RecoveryCode, &recovery_code).await
+}
+
+/// Ends this session. Without one there is nothing to end, and that is no error.
+#[server(prefix = "/api", endpoint = "accounts/sign-out")]
+pub async fn sign_out() -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    if let Some(actor) = server::actor_if_any() {
+        service::sign_out(&server::ctx(), &actor).await?;
+    }
+    cookies::signed_out();
+    Ok(Next::reload("/sign-out"))
+}
+
+/// Mails a link to choose a new password. The answer is the same whether the address has an account or not.
+#[server(prefix = "/api", endpoint = "accounts/forgot-password")]
+pub async fn forgot_password(#[server(default)] email: String) -> AppResult<()> {
+    use super::service;
+    use crate::server;
+    service::request_reset(&server::ctx(), &server::visitor(), &email).await
+}
+
+/// Whether the link of a password reset still works.
+#[server(prefix = "/api", endpoint = "accounts/password-reset")]
+pub async fn check_password_reset(#[server(default)] token: String) -> AppResult<()> {
+    use super::service;
+    use crate::server;
+    service::reset_is_open(&server::ctx(), &token).await
+}
+
+/// Consumes the link of a password reset.
+#[server(prefix = "/api", endpoint = "accounts/reset-password")]
+pub async fn reset_password(
+    #[server(default)] token: String,
+    #[server(default)] new_password: String,
+) -> AppResult<()> {
+    use super::service;
+    use crate::server;
+    service::reset(&server::ctx(), &token, &new_password).await
+}
+
+/// The page of ways to sign in; open while setting up.
+#[server(prefix = "/api", endpoint = "accounts/security")]
+pub async fn read_security() -> AppResult<SecurityOverview> {
+    use super::service;
+    use crate::server;
+    service::overview(&server::ctx(), &server::actor_of_any_standing()?).await
+}
+
+/// Sets or changes the password; open while setting up.
+#[server(prefix = "/api", endpoint = "accounts/set-password")]
+pub async fn set_password(#[server(default)] new_password: String) -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    let completed = service::set_password(&server::ctx(), &server::actor_of_any_standing()?, &new_password).await?;
+    Ok(cookies::after_change(completed.as_deref()))
+}
+
+/// Shows a fresh secret for an authenticator app; open while setting up.
+#[server(prefix = "/api", endpoint = "accounts/start-authenticator")]
+pub async fn start_authenticator() -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    service::start_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await?;
+    Ok(cookies::after_change(None))
+}
+
+/// Proves that the app holds the secret; open while setting up.
+#[server(prefix = "/api", endpoint = "accounts/confirm-authenticator")]
+pub async fn confirm_authenticator(#[server(default)] code: String) -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    let completed = service::confirm_authenticator(&server::ctx(), &server::actor_of_any_standing()?, &code).await?;
+    Ok(cookies::after_change(completed.as_deref()))
+}
+
+/// Removes the authenticator app, or the secret that waits for one; open while setting up.
+#[server(prefix = "/api", endpoint = "accounts/remove-authenticator")]
+pub async fn remove_authenticator() -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    service::remove_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await?;
+    Ok(cookies::after_change(None))
+}
+
+/// Makes ten fresh recovery codes; older ones stop working.
+#[server(prefix = "/api", endpoint = "accounts/new-recovery-codes")]
+pub async fn new_recovery_codes() -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    service::regenerate(&server::ctx(), &server::actor()?).await?;
+    Ok(cookies::after_change(None))
+}
+
+/// Stops showing fresh recovery codes.
+#[server(prefix = "/api", endpoint = "accounts/keep-recovery-codes")]
+pub async fn keep_recovery_codes() -> AppResult<Next> {
+    use super::{cookies, service};
+    use crate::server;
+    service::confirm_kept(&server::ctx(), &server::actor()?).await?;
+    Ok(cookies::after_change(None))
+}
+
+/// What the person told about themselves.
+#[server(prefix = "/api", endpoint = "accounts/profile")]
+pub async fn read_profile() -> AppResult<Profile> {
+    use super::service;
+    use crate::server;
+    service::profile(&server::ctx(), &server::actor()?, server::locale()).await
+}
+
+/// Changes what may be changed without the agency.
+#[server(prefix = "/api", endpoint = "accounts/save-profile")]
+pub async fn save_profile(
+    #[server(default)] address: String,
+    #[server(default)] phone: String,
+    #[server(default)] document_number: String,
+    #[server(default)] language: String,
+    #[server(default)] time_zone: String,
+) -> AppResult<()> {
+    use super::{ProfileFields, service};
+    use crate::server;
+    let fields = ProfileFields { address, phone, document_number, language, time_zone };
+    service::save_profile(&server::ctx(), &server::actor()?, fields).await
+}

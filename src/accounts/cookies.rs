@@ -1,0 +1,57 @@
+//! The cookies that signing in and out sets, and the pages that follow. Only server functions call this.
+
+use super::{Typed, service};
+use crate::error::AppResult;
+use crate::server::{self, CookieLife, CookieName};
+use crate::ui::Next;
+use axum::http::request::Parts;
+use leptos::prelude::use_context;
+
+/// As long as the attempt itself lives.
+const ATTEMPT: CookieLife = CookieLife::Seconds(10 * 60);
+
+/// The browser holds a session from now on.
+pub fn signed_in(session: &str) {
+    server::set_cookie(CookieName::Session, session, CookieLife::Browser);
+}
+
+/// The browser holds a sign-in that wants its second factor.
+pub fn password_was_right(attempt: &str) {
+    server::set_cookie(CookieName::SignIn, attempt, ATTEMPT);
+}
+
+/// The browser holds nothing any more.
+pub fn signed_out() {
+    server::set_cookie(CookieName::Session, "", CookieLife::Remove);
+    server::set_cookie(CookieName::SignIn, "", CookieLife::Remove);
+}
+
+/// Token of the sign-in that waits in this browser.
+pub fn attempt() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    server::read_cookie(&parts.headers, &server::ctx().config, CookieName::SignIn)
+}
+
+/// Turns the waiting sign-in into a session.
+pub async fn finish_sign_in(kind: Typed, typed: &str) -> AppResult<Next> {
+    let (visitor, before) = (server::visitor(), server::actor_if_any());
+    let signed = service::with_second_factor(
+        &server::ctx(),
+        &visitor,
+        service::Proof { attempt: attempt().as_deref(), kind, typed },
+        before.as_ref(),
+    )
+    .await?;
+    signed_in(&signed.token);
+    server::set_cookie(CookieName::SignIn, "", CookieLife::Remove);
+    Ok(Next::reload(signed.next))
+}
+
+/// Back to the ways to sign in, by a full load so that everything on the page is new; with the token of the session
+/// that a completed account has now.
+pub fn after_change(completed: Option<&str>) -> Next {
+    if let Some(session) = completed {
+        signed_in(session);
+    }
+    Next::reload("/account/security")
+}

@@ -1,0 +1,134 @@
+//! Pure decisions of accounts.
+
+use crate::i18n::Locale;
+
+/// Ways to sign in that a person has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    pub passkeys: i64,
+    pub password: bool,
+    pub authenticator: bool,
+}
+
+impl Ways {
+    /// Whether these are enough to sign in: a passkey, or a password with an authenticator app. Recovery codes stand in
+    /// for a second factor but are no way of their own.
+    #[must_use]
+    pub fn suffice(self) -> bool {
+        self.passkeys > 0 || (self.password && self.authenticator)
+    }
+
+    #[must_use]
+    pub fn without_passkey(self) -> Self {
+        Self { passkeys: self.passkeys - 1, ..self }
+    }
+
+    #[must_use]
+    pub fn without_authenticator(self) -> Self {
+        Self { authenticator: false, ..self }
+    }
+}
+
+/// Where to go after signing in: the rest of `next` behind its language, if it is a page of this site; else the
+/// dashboard. Anything a browser could read as another host is not.
+#[must_use]
+pub fn page_after_sign_in(next: &str) -> String {
+    const DEFAULT: &str = "/dashboard";
+    let page = next.strip_prefix('/').and_then(|rest| {
+        let (locale, page) = rest.split_at_checked(rest.find('/')?)?;
+        Locale::parse(locale).map(|_| page)
+    });
+    let safe = |page: &&str| {
+        let known = ["/sign-in", "/sign-out", "/register"].iter().any(|entry| page.starts_with(entry));
+        let odd = page.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace());
+        page.len() > 1 && page.len() <= 400 && !page.starts_with("//") && !known && !odd
+    };
+    page.filter(safe).unwrap_or(DEFAULT).to_owned()
+}
+
+/// Letters of recovery codes: Crockford's base 32, which leaves out what is misread.
+pub const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Letters in a recovery code, 5 bits each.
+pub const CODE_LENGTH: usize = 12;
+
+/// The code that was meant: spaces and dashes left out, capitals, misread letters put right. `None` if it cannot be
+/// one.
+#[must_use]
+pub fn recovery_code(typed: &str) -> Option<String> {
+    let mut code = String::with_capacity(CODE_LENGTH);
+    for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')) {
+        let c = match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        if code.len() == CODE_LENGTH || !u8::try_from(c).is_ok_and(|byte| CODE_LETTERS.contains(&byte)) {
+            return None;
+        }
+        code.push(c);
+    }
+    (code.len() == CODE_LENGTH).then_some(code)
+}
+
+/// `XXXX-XXXX-XXXX`, easier to copy by hand.
+#[must_use]
+pub fn in_groups(code: &str, separator: char) -> String {
+    let mut grouped = String::new();
+    for (place, letter) in code.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            grouped.push(separator);
+        }
+        grouped.push(letter);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_alone_is_no_way_in() {
+        for (passkeys, password, authenticator, suffices) in [
+            (0, false, false, false),
+            (0, true, false, false),
+            (0, false, true, false),
+            (0, true, true, true),
+            (1, false, false, true),
+        ] {
+            assert_eq!(Ways { passkeys, password, authenticator }.suffice(), suffices);
+        }
+    }
+
+    #[test]
+    fn only_pages_of_this_site_are_gone_to_after_signing_in() {
+        for (next, page) in [
+            ("/en/cases/IOE0912345678?x=1", "/cases/IOE0912345678?x=1"),
+            ("/es/account", "/account"),
+            ("", "/dashboard"),
+            ("/en/", "/dashboard"),
+            ("/en", "/dashboard"),
+            ("/en/sign-in", "/dashboard"),
+            ("/xx/cases", "/dashboard"),
+            ("//evil.example/en/", "/dashboard"),
+            ("/en//evil.example", "/dashboard"),
+            ("/en/\\evil.example", "/dashboard"),
+            ("https://evil.example/en/cases", "/dashboard"),
+            ("/en/cases\r\nSet-Cookie: a=b", "/dashboard"),
+        ] {
+            assert_eq!(page_after_sign_in(next), page, "{next}");
+        }
+    }
+
+    #[test]
+    fn a_recovery_code_is_read_however_it_was_copied() {
+        for typed in ["7K2M-9QXD-01AB", "7k2m9qxdOlab", " 7K2M 9QXD OIAB ", "7K2M\u{2013}9QXD\u{2013}0LAB"] {
+            assert_eq!(recovery_code(typed).as_deref(), Some("7K2M9QXD01AB"), "{typed}");
+        }
+        for typed in ["", "7K2M-9QXD-01A", "7K2M-9QXD-01ABC", "7K2M-9QXD-01AU", "７K2M9QXD01AB"] {
+            assert_eq!(recovery_code(typed), None, "{typed}");
+        }
+        assert_eq!(in_groups("7K2M9QXD01AB", '-'), "7K2M-9QXD-01AB");
+    }
+}

@@ -1,0 +1,61 @@
+//! The page of ways to sign in, and the password on it.
+
+use super::reset::own_words;
+use super::set_up::complete_if_ready;
+use super::sign_in::drop_attempts;
+use super::tell::tell_every_address;
+use super::ways::ways;
+use super::{authenticator, recovery_codes};
+use crate::access::{Actor, Standing};
+use crate::accounts::model::{AuthenticatorState, SecurityOverview};
+use crate::accounts::password::Password;
+use crate::accounts::sessions;
+use crate::accounts::store::{passwords, people, recovery_codes as codes};
+use crate::error::{AppError, AppResult};
+use crate::notifications::MailKind;
+use crate::server::Ctx;
+
+/// What the page shows.
+pub async fn overview(ctx: &Ctx, actor: &Actor) -> AppResult<SecurityOverview> {
+    let mut read = ctx.db.read().await?;
+    let ways = ways(read.conn(), actor.person).await?;
+    let emails = people::emails(read.conn(), actor.person).await?;
+    let email = emails.into_iter().next().ok_or(AppError::NotFound)?;
+    let authenticator = match authenticator::waiting(read.conn(), ctx, actor, &email).await? {
+        Some(setup) => AuthenticatorState::Pending(setup),
+        None if ways.authenticator => AuthenticatorState::Active,
+        None => AuthenticatorState::Absent,
+    };
+    Ok(SecurityOverview {
+        setting_up: actor.standing == Standing::SettingUp,
+        email,
+        passkeys: ways.passkeys,
+        password: ways.password,
+        authenticator,
+        recovery_codes_left: codes::count_unused(read.conn(), actor.person).await?,
+        fresh_codes: recovery_codes::waiting(read.conn(), ctx, actor.session).await?,
+    })
+}
+
+/// Sets or changes the password; every other session and every half sign-in ends. Answers a new session token when
+/// that completed the account.
+pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppResult<Option<String>> {
+    actor.fresh(ctx.now())?;
+    let words = own_words(ctx.db.read().await?.conn(), actor.person).await?;
+    let password =
+        Password::choose(new_password, &words).map_err(|broken| AppError::field("new_password", broken.key()))?;
+    let hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
+
+    let mut tx = ctx.db.begin().await?;
+    people::lock_security(tx.conn(), actor.person).await?;
+    passwords::put(tx.conn(), actor.person, &hash, ctx.now()).await?;
+    drop_attempts(tx.conn(), actor.person).await?;
+    if actor.standing == Standing::Full {
+        tell_every_address(tx.conn(), ctx, actor.person, &MailKind::PasswordChanged).await?;
+    }
+    let token = complete_if_ready(tx.conn(), ctx, actor).await?;
+    sessions::end_all_except(tx.conn(), ctx, actor.person, Some(actor.session)).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(token)
+}

@@ -1,0 +1,43 @@
+//! Use cases of accounts, one file a flow.
+
+mod authenticator;
+mod factors;
+mod profile;
+mod recovery_codes;
+mod registration;
+mod reset;
+mod set_up;
+mod sign_in;
+mod tell;
+mod ways;
+
+pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator};
+pub use factors::{overview, set_password};
+pub use profile::{Identity, identity, profile, save_profile};
+pub use recovery_codes::{confirm_kept, regenerate};
+pub use registration::{finish, open_proof, request};
+pub use reset::{request_reset, reset, reset_is_open};
+pub use set_up::complete_if_ready;
+pub use sign_in::{PasswordFields, Proof, SignedIn, second_factors, sign_out, with_password, with_second_factor};
+pub use tell::tell_every_address;
+pub use ways::lock_ways;
+
+use super::{sessions, store};
+use crate::db::DbResult;
+use crate::server::Ctx;
+use crate::types::{DAY, Millis};
+
+/// How long links in mails live.
+const LINK_LIFE: Millis = 30 * crate::types::MINUTE;
+
+/// How long ended and expired sessions are kept, so that a person coming back is told what changed since.
+const SESSION_MEMORY: Millis = 400 * DAY;
+
+/// Forgets what has expired.
+pub async fn prune(ctx: &Ctx) -> DbResult<()> {
+    let now = ctx.now();
+    let mut tx = ctx.db.begin().await?;
+    store::prune(tx.conn(), now).await?;
+    sessions::prune(tx.conn(), now - SESSION_MEMORY).await?;
+    tx.commit().await
+}

@@ -1,0 +1,88 @@
+//! Who a person is: for their own page, and for linking cases.
+
+use crate::access::Actor;
+use crate::accounts::model::Profile;
+use crate::accounts::person::ProfileFields;
+use crate::accounts::store::people::{self, PersonRow, ProfileRow};
+use crate::accounts::countries;
+use crate::db::{Conn, DbError};
+use crate::error::{AppError, AppResult};
+use crate::i18n::Locale;
+use crate::server::Ctx;
+use crate::types::{CivilDate, PersonId};
+
+/// What a case is matched against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub given_name: String,
+    pub family_name: String,
+    pub date_of_birth: CivilDate,
+}
+
+/// The person's identity as they gave it at registration.
+pub async fn identity(conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> AppResult<Identity> {
+    let row = people::find(conn, person).await?.ok_or(AppError::NotFound)?;
+    let date_of_birth = born(ctx, person, &row)?;
+    Ok(Identity { given_name: row.given_name, family_name: row.family_name, date_of_birth })
+}
+
+pub async fn profile(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Profile> {
+    let mut read = ctx.db.read().await?;
+    let row = people::find(read.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
+    let emails = people::emails(read.conn(), actor.person).await?;
+    let open = |column, sealed: &Option<Vec<u8>>| open(ctx, column, actor.person, sealed.as_deref());
+    Ok(Profile {
+        date_of_birth: born(ctx, actor.person, &row)?,
+        country_of_birth: countries::name(&row.country_of_birth, locale),
+        address: open("address", &row.address)?,
+        phone: open("phone", &row.phone)?,
+        document_number: open("document_number", &row.document_number)?,
+        given_name: row.given_name,
+        family_name: row.family_name,
+        email: emails.into_iter().next().unwrap_or_default(),
+        language: row.locale,
+        time_zone: row.time_zone,
+    })
+}
+
+/// Writes the profile. The address and the document are identity: they want a fresh proof when they change.
+pub async fn save_profile(ctx: &Ctx, actor: &Actor, fields: ProfileFields) -> AppResult<()> {
+    let new = fields.parse()?;
+    let mut tx = ctx.db.begin().await?;
+    let row = people::find(tx.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
+    let kept = |column, sealed: &Option<Vec<u8>>| open(ctx, column, actor.person, sealed.as_deref());
+    if kept("address", &row.address)? != new.address || kept("document_number", &row.document_number)? != new.document_number
+    {
+        actor.fresh(ctx.now())?;
+    }
+    let seal = |column, text: &str| {
+        let seal = || ctx.keys.seal(&ctx.random, &place(column, actor.person), text.as_bytes());
+        (!text.is_empty()).then(seal)
+    };
+    let profile = ProfileRow {
+        address: seal("address", &new.address),
+        phone: seal("phone", &new.phone),
+        document_number: seal("document_number", &new.document_number),
+        locale: new.locale.code(),
+        time_zone: &new.time_zone,
+    };
+    people::update_profile(tx.conn(), actor.person, &profile).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What a sealed field of a person is bound to.
+pub(super) fn place(column: &str, person: PersonId) -> String {
+    format!("people.{column}/{person}")
+}
+
+fn open(ctx: &Ctx, column: &str, person: PersonId, sealed: Option<&[u8]>) -> AppResult<String> {
+    let Some(sealed) = sealed else { return Ok(String::new()) };
+    let text = ctx.keys.open(&place(column, person), sealed)?;
+    Ok(String::from_utf8(text).map_err(|_| DbError::Corrupt("people"))?)
+}
+
+fn born(ctx: &Ctx, person: PersonId, row: &PersonRow) -> AppResult<CivilDate> {
+    let text = open(ctx, "date_of_birth", person, Some(&row.date_of_birth))?;
+    Ok(text.parse().map_err(|_| DbError::Corrupt("people.date_of_birth"))?)
+}

@@ -1,0 +1,143 @@
+//! Registration: the mailbox first, then the person, then a way to sign in (`docs/adr/0002-email-first-registration.md`).
+//!
+//! What must stay true: nothing about a person is kept before the mailbox is proved, and nobody can tell from the answer
+//! whether an address has an account.
+
+use super::LINK_LIFE;
+use crate::access::Standing;
+use crate::accounts::email::EmailAddress;
+use crate::accounts::model::{ProofPage, ProofPurpose};
+use crate::accounts::person::{NewPerson, PersonFields};
+use crate::accounts::store::links::{self, ProofRow};
+use crate::accounts::store::people::{self, NewPersonRow};
+use crate::accounts::store::passwords;
+use crate::accounts::{countries, sessions};
+use crate::db::{Conn, DbResult};
+use crate::error::{AppError, AppResult};
+use crate::i18n::Locale;
+use crate::notifications::{MailKind, NewMail, enqueue};
+use crate::server::{Ctx, Visitor};
+use crate::storage::token_hash;
+use crate::types::{PersonId, Zone};
+
+/// Mails a link to an address without a usable account, a warning to one with. Both write and mail the same amount.
+pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
+    let email: EmailAddress =
+        email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
+    let mut tx = ctx.db.begin().await?;
+    let account = people::find_account(tx.conn(), email.compared()).await?;
+    let token = ctx.random.token();
+    let proof = ProofRow {
+        address: email.compared().to_owned(),
+        written: email.written().to_owned(),
+        person_id: account.map(|account| account.person_id),
+    };
+    links::put_proof(tx.conn(), &proof, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
+    let kind = if account.is_some_and(|account| account.completed_at.is_some()) {
+        // Nobody learns this token, and `take_account` would refuse it.
+        MailKind::AlreadyRegistered
+    } else {
+        MailKind::VerifyEmail { link: link(ctx, visitor.locale, &token) }
+    };
+    let mail = NewMail { person: proof.person_id, to: proof.written, locale: visitor.locale, kind };
+    enqueue(tx.conn(), ctx, mail).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn link(ctx: &Ctx, locale: Locale, token: &str) -> String {
+    ctx.config.absolute(&format!("/{}/verify-email/{token}", locale.code()))
+}
+
+/// What a link opens. Reading consumes nothing: mail scanners follow links.
+pub async fn open_proof(ctx: &Ctx, locale: Locale, token: &str) -> AppResult<ProofPage> {
+    let proof = links::find_proof(ctx.db.read().await?.conn(), &token_hash(token), ctx.now()).await?;
+    let proof = proof.ok_or(AppError::NotFound)?;
+    let email = proof.written;
+    Ok(match proof.person_id {
+        None => ProofPage { purpose: ProofPurpose::NewAccount { email }, countries: countries::all(locale) },
+        Some(_) => ProofPage { purpose: ProofPurpose::Continue { email }, countries: Vec::new() },
+    })
+}
+
+/// Consumes the link, makes the person if there is none, and answers the token of a session that may set up a way to
+/// sign in.
+pub async fn finish(ctx: &Ctx, visitor: &Visitor, token: &str, fields: PersonFields) -> AppResult<String> {
+    let hash = token_hash(token);
+    let proof = links::find_proof(ctx.db.read().await?.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
+    let new_person = match proof.person_id {
+        None => Some(fields.parse(latest_birthday(ctx), &ctx.config.agency_time_zone)?),
+        Some(_) => None,
+    };
+    let mut tx = ctx.db.begin().await?;
+    let proof = links::take_proof(tx.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
+    let person = match (proof.person_id, new_person) {
+        (Some(person), _) => take_account(tx.conn(), ctx, person, &proof).await?,
+        (None, Some(new)) => make_account(tx.conn(), ctx, visitor.locale, &new, &proof).await?,
+        // Another link of this address was used between the two reads.
+        (None, None) => return Err(link_is_spent()),
+    };
+    let session = sessions::start(tx.conn(), ctx, person, Standing::SettingUp, visitor).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(session)
+}
+
+/// It is already tomorrow east of here.
+fn latest_birthday(ctx: &Ctx) -> crate::types::CivilDate {
+    Zone::find_or_utc("Pacific/Kiritimati").day(ctx.now())
+}
+
+fn link_is_spent() -> AppError {
+    AppError::Conflict { key: "accounts.errors.link_spent".to_owned() }
+}
+
+async fn make_account(
+    mut conn: Conn<'_>,
+    ctx: &Ctx,
+    locale: Locale,
+    new: &NewPerson,
+    proof: &ProofRow,
+) -> AppResult<PersonId> {
+    let (person, now) = (PersonId(ctx.id()), ctx.now());
+    let row = NewPersonRow {
+        id: person,
+        given_name: &new.given_name,
+        family_name: &new.family_name,
+        sealed_date_of_birth: ctx.keys.seal(
+            &ctx.random,
+            &super::profile::place("date_of_birth", person),
+            new.date_of_birth.to_string().as_bytes(),
+        ),
+        country_of_birth: &new.country_of_birth,
+        locale: locale.code(),
+        time_zone: &new.time_zone,
+        now,
+    };
+    people::insert(conn.again(), &row).await?;
+    if people::insert_primary_email(conn, person, &proof.address, &proof.written, now).await? {
+        Ok(person)
+    } else {
+        Err(link_is_spent())
+    }
+}
+
+/// The account that a renewed proof goes on with. What was set up before this proof of the mailbox is not trusted: it
+/// is undone and its sessions end.
+async fn take_account(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, proof: &ProofRow) -> AppResult<PersonId> {
+    let account = people::find_account(conn.again(), &proof.address).await?;
+    if !account.is_some_and(|account| account.person_id == person && account.completed_at.is_none()) {
+        return Err(link_is_spent());
+    }
+    forget_half_set_up(conn, ctx, person).await?;
+    Ok(person)
+}
+
+async fn forget_half_set_up(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> DbResult<()> {
+    use crate::accounts::store::authenticators;
+    passwords::delete(conn.again(), person).await?;
+    authenticators::delete(conn.again(), person).await?;
+    authenticators::delete_setup(conn.again(), person).await?;
+    sessions::end_all_except(conn, ctx, person, None).await?;
+    Ok(())
+}

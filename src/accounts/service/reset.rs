@@ -1,0 +1,85 @@
+//! A forgotten password. The link proves the mailbox and changes the password, nothing more: it does not sign in, and
+//! the second factor is asked for as always.
+
+use super::registration;
+use super::sign_in::drop_attempts;
+use super::tell::tell_every_address;
+use super::LINK_LIFE;
+use crate::accounts::email::EmailAddress;
+use crate::accounts::password::{OwnWords, Password};
+use crate::accounts::store::{links, passwords, people};
+use crate::accounts::{limits, sessions};
+use crate::db::Conn;
+use crate::error::{AppError, AppResult};
+use crate::notifications::{MailKind, NewMail, enqueue};
+use crate::server::{Ctx, Visitor};
+use crate::storage::token_hash;
+use crate::types::PersonId;
+
+/// Mails a link to an address with an account, and to one without the sentence that there is none. An account that has
+/// no way to sign in yet is mailed the link to go on with it.
+pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
+    let address: EmailAddress = email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
+    let mut tx = ctx.db.begin().await?;
+    let account = people::find_account(tx.conn(), address.compared()).await?;
+    if account.is_some_and(|account| account.completed_at.is_none()) {
+        drop(tx);
+        return registration::request(ctx, visitor, email).await;
+    }
+    let person = account.map(|account| account.person_id);
+    let token = ctx.random.token();
+    links::put_reset(tx.conn(), address.compared(), person, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
+    let kind = match person {
+        Some(_) => MailKind::ResetPassword {
+            link: ctx.config.absolute(&format!("/{}/reset-password/{token}", visitor.locale.code())),
+        },
+        None => MailKind::NoAccount,
+    };
+    let mail = NewMail { person, to: address.written().to_owned(), locale: visitor.locale, kind };
+    enqueue(tx.conn(), ctx, mail).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// [`AppError::NotFound`] unless the link still opens the form. Consumes nothing.
+pub async fn reset_is_open(ctx: &Ctx, token: &str) -> AppResult<()> {
+    let person = links::find_reset(ctx.db.read().await?.conn(), &token_hash(token), ctx.now()).await?;
+    person.map(|_| ()).ok_or(AppError::NotFound)
+}
+
+/// Consumes the link: a new password, every session and half sign-in ended, every address told.
+pub async fn reset(ctx: &Ctx, token: &str, new_password: &str) -> AppResult<()> {
+    let spent = || AppError::Conflict { key: "accounts.errors.link_spent".to_owned() };
+    let hash = token_hash(token);
+    let mut read = ctx.db.read().await?;
+    let person = links::find_reset(read.conn(), &hash, ctx.now()).await?.ok_or_else(spent)?;
+    let words = own_words(read.conn(), person).await?;
+    drop(read);
+    let password =
+        Password::choose(new_password, &words).map_err(|broken| AppError::field("new_password", broken.key()))?;
+    let password_hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
+
+    let mut tx = ctx.db.begin().await?;
+    let person = links::take_reset(tx.conn(), &hash, ctx.now()).await?.ok_or_else(spent)?;
+    links::drop_resets(tx.conn(), person).await?;
+    passwords::put(tx.conn(), person, &password_hash, ctx.now()).await?;
+    drop_attempts(tx.conn(), person).await?;
+    for email in people::emails(tx.conn(), person).await? {
+        if let Ok(address) = email.parse() {
+            limits::password_was_reset(tx.conn(), ctx, &address).await?;
+        }
+    }
+    tell_every_address(tx.conn(), ctx, person, &MailKind::PasswordChanged).await?;
+    sessions::end_all_except(tx.conn(), ctx, person, None).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(())
+}
+
+/// What this person's password may not hold.
+pub(super) async fn own_words(mut conn: Conn<'_>, person: PersonId) -> AppResult<OwnWords> {
+    let row = people::find(conn.again(), person).await?.ok_or(AppError::NotFound)?;
+    let emails = people::emails(conn, person).await?;
+    let names = [row.given_name.as_str(), row.family_name.as_str()];
+    Ok(OwnWords::of(names.into_iter().chain(emails.iter().map(String::as_str))))
+}

@@ -1,0 +1,163 @@
+//! Signing in with a password and a second factor. The password makes an attempt, known to the browser by a cookie of
+//! its own; the second factor turns the attempt into a session.
+//!
+//! What must stay true: an unknown address and a wrong password are one answer at one cost; the session's token is new;
+//! a count of tries is committed whatever the outcome.
+
+use super::tell::tell_every_address;
+use super::{authenticator, recovery_codes};
+use crate::access::{Actor, Standing};
+use crate::accounts::email::EmailAddress;
+use crate::accounts::limits::{self, Typed};
+use crate::accounts::model::SecondFactors;
+use crate::accounts::password::{Password, Verdict};
+use crate::accounts::store::{attempts, authenticators, passwords, recovery_codes as codes};
+use crate::accounts::{rules, sessions};
+use crate::error::{AppError, AppResult, FieldErrors};
+use crate::notifications::MailKind;
+use crate::server::{Ctx, Visitor};
+use crate::storage::token_hash;
+use crate::types::{MINUTE, Millis, PersonId};
+
+/// How long a right password waits for its second factor.
+const ATTEMPT_LIFE: Millis = 10 * MINUTE;
+
+/// The first page of signing in, as typed.
+pub struct PasswordFields {
+    pub email: String,
+    pub password: String,
+    /// Where the person wanted to go.
+    pub next: String,
+}
+
+/// A session that has begun.
+pub struct SignedIn {
+    /// For the cookie.
+    pub token: String,
+    /// Page to go to, without its language.
+    pub next: String,
+}
+
+/// Compares the password. Answers the token of the attempt, for its cookie.
+pub async fn with_password(ctx: &Ctx, visitor: &Visitor, fields: PasswordFields) -> AppResult<String> {
+    let email = checked(&fields)?;
+    let mut tx = ctx.db.begin().await?;
+    limits::before_password(tx.conn(), ctx, visitor, &email).await?;
+    tx.commit().await?;
+
+    let found = passwords::find_by_address(ctx.db.read().await?.conn(), email.compared()).await?;
+    let (person, stored) = found.unzip();
+    let password = Password::typed(&fields.password);
+    let verdict = ctx.hasher.verify(password.clone(), stored.clone()).await?;
+    let fresh_hash = match verdict {
+        Verdict::RightButCheap => Some(ctx.hasher.hash(password, ctx.random.bytes()).await?),
+        Verdict::Right | Verdict::Wrong => None,
+    };
+
+    let mut tx = ctx.db.begin().await?;
+    let (Verdict::Right | Verdict::RightButCheap, Some(person)) = (verdict, person) else {
+        limits::wrong_password(tx.conn(), ctx, visitor).await?;
+        tx.commit().await?;
+        return Err(AppError::field("", "accounts.errors.no_match"));
+    };
+    limits::right_password(tx.conn(), ctx, visitor, &email).await?;
+    if let (Some(old), Some(new)) = (stored, fresh_hash) {
+        passwords::replace_hash(tx.conn(), person, &old, &new).await?;
+    }
+    let token = ctx.random.token();
+    let next = rules::page_after_sign_in(&fields.next);
+    attempts::insert(tx.conn(), &token_hash(&token), person, &next, ctx.now() + ATTEMPT_LIFE).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+fn checked(fields: &PasswordFields) -> AppResult<EmailAddress> {
+    let mut errors = FieldErrors::default();
+    let email = fields.email.parse();
+    if email.is_err() {
+        errors.add("email", "accounts.errors.email_odd");
+    }
+    if fields.password.is_empty() {
+        errors.add("password", "accounts.errors.password_missing");
+    }
+    errors.check()?;
+    email.map_err(|_| AppError::Malformed)
+}
+
+/// What may be typed as second factor of this attempt.
+pub async fn second_factors(ctx: &Ctx, attempt: Option<&str>) -> AppResult<SecondFactors> {
+    let mut read = ctx.db.read().await?;
+    let attempt = attempts::find(read.conn(), &token_hash(attempt.unwrap_or_default()), ctx.now()).await?;
+    let person = attempt.ok_or_else(attempt_is_over)?.person_id;
+    Ok(SecondFactors {
+        authenticator: authenticators::find(read.conn(), person).await?.is_some(),
+        recovery_codes: codes::count_unused(read.conn(), person).await? > 0,
+    })
+}
+
+/// A typed second factor.
+pub struct Proof<'a> {
+    /// Token of the attempt, from its cookie.
+    pub attempt: Option<&'a str>,
+    pub kind: Typed,
+    pub typed: &'a str,
+}
+
+/// Turns an attempt into a session. `before` is who this browser was signed in as; that session ends.
+pub async fn with_second_factor(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    proof: Proof<'_>,
+    before: Option<&Actor>,
+) -> AppResult<SignedIn> {
+    let Proof { attempt, kind, typed } = proof;
+    let (field, key) = match kind {
+        Typed::AuthenticatorCode => ("code", "accounts.errors.code_wrong"),
+        Typed::RecoveryCode => ("recovery_code", "accounts.errors.recovery_wrong"),
+    };
+    let hash = token_hash(attempt.unwrap_or_default());
+    let mut tx = ctx.db.begin().await?;
+    let attempt = attempts::find(tx.conn(), &hash, ctx.now()).await?.ok_or_else(attempt_is_over)?;
+    let person = attempt.person_id;
+    limits::before_code(tx.conn(), ctx, person, kind).await?;
+    let right = match kind {
+        Typed::AuthenticatorCode => authenticator::spend(tx.conn(), ctx, person, typed).await?,
+        Typed::RecoveryCode => recovery_codes::spend(tx.conn(), ctx, person, typed).await?,
+    };
+    if !right {
+        tx.commit().await?;
+        return Err(AppError::field(field, key));
+    }
+    if !attempts::take(tx.conn(), &hash).await? {
+        return Err(attempt_is_over());
+    }
+    limits::right_code(tx.conn(), ctx, person, kind).await?;
+    if kind == Typed::RecoveryCode {
+        tell_every_address(tx.conn(), ctx, person, &MailKind::RecoveryCodeUsed).await?;
+    }
+    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, visitor).await?;
+    if let Some(before) = before {
+        sessions::end(tx.conn(), ctx, before.person, before.session).await?;
+    }
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(SignedIn { token, next: attempt.next_path })
+}
+
+fn attempt_is_over() -> AppError {
+    AppError::Conflict { key: "accounts.errors.attempt_over".to_owned() }
+}
+
+/// Ends the session.
+pub async fn sign_out(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
+    let mut tx = ctx.db.begin().await?;
+    sessions::end(tx.conn(), ctx, actor.person, actor.session).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(())
+}
+
+/// Ends every half sign-in of a person whose password has changed.
+pub(super) async fn drop_attempts(conn: crate::db::Conn<'_>, person: PersonId) -> AppResult<()> {
+    Ok(attempts::drop_all(conn, person).await?)
+}

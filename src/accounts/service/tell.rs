@@ -1,0 +1,20 @@
+//! Mail to a person about their own account.
+
+use crate::accounts::store::people;
+use crate::db::{Conn, DbResult};
+use crate::i18n::Locale;
+use crate::notifications::{MailKind, NewMail, enqueue};
+use crate::server::Ctx;
+use crate::types::PersonId;
+
+/// Tells every proved address of the person, in the person's language: whoever reads one of them must learn of a change
+/// that somebody else made.
+pub async fn tell_every_address(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, kind: &MailKind) -> DbResult<()> {
+    let Some(row) = people::find(conn.again(), person).await? else { return Ok(()) };
+    let locale = Locale::parse(&row.locale).unwrap_or_default();
+    for email in people::emails(conn.again(), person).await? {
+        let mail = NewMail { person: Some(person), to: email, locale, kind: kind.clone() };
+        enqueue(conn.again(), ctx, mail).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! SQL of sessions. "Alive" is one condition, written three times because statements are plain text.
+
+use crate::access::{Actor, Standing};
+use crate::db::{Conn, DbError, DbResult};
+use crate::on_db;
+use crate::types::{Millis, PersonId, SessionId};
+
+pub(super) struct NewSession<'a> {
+    pub id: SessionId,
+    pub token_hash: Vec<u8>,
+    pub person: PersonId,
+    pub standing: Standing,
+    pub network: &'a str,
+    pub user_agent: &'a str,
+    pub now: Millis,
+    pub expires_at: Millis,
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    id: SessionId,
+    person_id: PersonId,
+    standing: String,
+    last_seen_at: Millis,
+    proved_at: Millis,
+    previous_visit_at: Option<Millis>,
+    time_zone: String,
+}
+
+impl SessionRow {
+    fn read(self) -> DbResult<(Actor, Millis)> {
+        let actor = Actor {
+            person: self.person_id,
+            session: self.id,
+            standing: standing_of(&self.standing)?,
+            proved_at: self.proved_at,
+            previous_visit: self.previous_visit_at,
+            time_zone: self.time_zone,
+        };
+        Ok((actor, self.last_seen_at))
+    }
+}
+
+fn standing_of(text: &str) -> DbResult<Standing> {
+    match text {
+        "setting_up" => Ok(Standing::SettingUp),
+        "full" => Ok(Standing::Full),
+        _ => Err(DbError::Corrupt("sessions.standing")),
+    }
+}
+
+fn standing_text(standing: Standing) -> &'static str {
+    match standing {
+        Standing::SettingUp => "setting_up",
+        Standing::Full => "full",
+    }
+}
+
+/// The session of a token hash and when it was last used, if it is alive.
+pub(super) async fn find_alive(
+    conn: Conn<'_>,
+    token_hash: &[u8],
+    now: Millis,
+    idle_since: Millis,
+) -> DbResult<Option<(Actor, Millis)>> {
+    let sql = "
+        select s.id, s.person_id, s.standing, s.last_seen_at, s.proved_at, s.previous_visit_at, p.time_zone
+        from sessions s
+        join people p on p.id = s.person_id
+        where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3";
+    let row: Option<SessionRow> =
+        on_db!(conn => sqlx::query_as(sql).bind(token_hash).bind(now).bind(idle_since).fetch_optional(conn).await)?;
+    row.map(SessionRow::read).transpose()
+}
+
+pub(super) async fn is_alive(conn: Conn<'_>, session: SessionId, now: Millis, idle_since: Millis) -> DbResult<bool> {
+    let sql = "
+        select exists (
+          select 1 from sessions where id = $1 and ended_at is null and expires_at > $2 and last_seen_at > $3
+        )";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(session).bind(now).bind(idle_since).fetch_one(conn).await)?)
+}
+
+pub(super) async fn touch(conn: Conn<'_>, session: SessionId, now: Millis) -> DbResult<()> {
+    let sql = "update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2 and ended_at is null";
+    on_db!(conn => sqlx::query(sql).bind(session).bind(now).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub(super) async fn insert(conn: Conn<'_>, session: &NewSession<'_>) -> DbResult<()> {
+    let sql = "
+        insert into sessions (id, token_hash, person_id, standing, network, user_agent, created_at, last_seen_at,
+                              proved_at, expires_at, previous_visit_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, (select max(last_seen_at) from sessions where person_id = $3))";
+    on_db!(conn => sqlx::query(sql)
+        .bind(session.id)
+        .bind(&session.token_hash)
+        .bind(session.person)
+        .bind(standing_text(session.standing))
+        .bind(session.network)
+        .bind(session.user_agent)
+        .bind(session.now)
+        .bind(session.expires_at)
+        .execute(conn)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Whether the session was there to be renewed.
+pub(super) async fn renew(
+    conn: Conn<'_>,
+    session: SessionId,
+    token_hash: &[u8],
+    standing: Standing,
+    now: Millis,
+) -> DbResult<bool> {
+    let sql = "
+        update sessions
+        set token_hash = $2, standing = $3, proved_at = $4, last_seen_at = $4
+        where id = $1 and ended_at is null and expires_at > $4";
+    let changed = on_db!(conn => sqlx::query(sql)
+        .bind(session)
+        .bind(token_hash)
+        .bind(standing_text(standing))
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Whether the session was there to be ended.
+pub(super) async fn end(conn: Conn<'_>, person: PersonId, session: SessionId, now: Millis) -> DbResult<bool> {
+    let sql = "update sessions set ended_at = $3 where id = $2 and person_id = $1 and ended_at is null";
+    let changed = on_db!(conn => sqlx::query(sql)
+        .bind(person)
+        .bind(session)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// How many were ended.
+pub(super) async fn end_all_except(
+    conn: Conn<'_>,
+    person: PersonId,
+    keep: Option<SessionId>,
+    now: Millis,
+) -> DbResult<u64> {
+    let sql = "
+        update sessions
+        set ended_at = $3
+        where person_id = $1 and ended_at is null and ($2 is null or id <> $2)";
+    Ok(on_db!(conn => sqlx::query(sql)
+        .bind(person)
+        .bind(keep)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?)
+}
+
+/// Forgets sessions that expired before `before`.
+pub(in crate::accounts) async fn prune(conn: Conn<'_>, before: Millis) -> DbResult<()> {
+    let sql = "delete from sessions where expires_at < $1";
+    on_db!(conn => sqlx::query(sql).bind(before).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! SQL of sign-ins that have a right password and want a second factor.
+
+use crate::db::{Conn, DbResult};
+use crate::on_db;
+use crate::types::{Millis, PersonId};
+
+#[derive(sqlx::FromRow)]
+pub struct AttemptRow {
+    pub person_id: PersonId,
+    pub next_path: String,
+}
+
+pub async fn insert(
+    conn: Conn<'_>,
+    token_hash: &[u8],
+    person: PersonId,
+    next_path: &str,
+    expires_at: Millis,
+) -> DbResult<()> {
+    let sql = "insert into sign_in_attempts (token_hash, person_id, next_path, expires_at) values ($1, $2, $3, $4)";
+    on_db!(conn => sqlx::query(sql)
+        .bind(token_hash)
+        .bind(person)
+        .bind(next_path)
+        .bind(expires_at)
+        .execute(conn)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn find(conn: Conn<'_>, token_hash: &[u8], now: Millis) -> DbResult<Option<AttemptRow>> {
+    let sql = "select person_id, next_path from sign_in_attempts where token_hash = $1 and expires_at > $2";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(token_hash).bind(now).fetch_optional(conn).await)?)
+}
+
+/// Consumes an attempt; of two at once only one is told yes.
+pub async fn take(conn: Conn<'_>, token_hash: &[u8]) -> DbResult<bool> {
+    let sql = "delete from sign_in_attempts where token_hash = $1";
+    let gone = on_db!(conn => sqlx::query(sql).bind(token_hash).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(gone == 1)
+}
+
+/// Ends every half sign-in of the person: its password is not the password any more.
+pub async fn drop_all(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    let sql = "delete from sign_in_attempts where person_id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! SQL of accounts, one function a statement.
+
+pub(super) mod attempts;
+pub(super) mod authenticators;
+pub(super) mod links;
+pub(super) mod passwords;
+pub(super) mod people;
+pub(super) mod recovery_codes;
+
+use crate::db::{Conn, DbResult};
+use crate::on_db;
+use crate::types::Millis;
+
+/// Forgets what expired before `before`: links, half sign-ins, half set-ups, codes nobody confirmed.
+pub(super) async fn prune(mut conn: Conn<'_>, before: Millis) -> DbResult<()> {
+    const EXPIRED: [&str; 5] = [
+        "delete from email_proofs where expires_at < $1",
+        "delete from password_resets where expires_at < $1",
+        "delete from authenticator_setups where expires_at < $1",
+        "delete from sign_in_attempts where expires_at < $1",
+        "delete from recovery_code_reveals where expires_at < $1",
+    ];
+    for sql in EXPIRED {
+        let conn = conn.again();
+        on_db!(conn => sqlx::query(sql).bind(before).execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
