@@ -17,8 +17,10 @@ fn main() {
     codes.sort_by_key(|code| (code != "en", code.clone()));
 
     let mut list = String::from("/// Codes of all catalogues, the default first.\npub const CODES: &[&str] = &[");
-    let mut names = String::from("/// Name of every language in itself, in the same order.\npub const NAMES: &[&str] = &[");
-    let mut texts = String::from("/// Text of every catalogue, in the same order.\npub static CATALOGUES: &[&str] = &[");
+    let mut names =
+        String::from("/// Name of every language in itself, in the same order.\npub const NAMES: &[&str] = &[");
+    let mut texts =
+        String::from("/// Text of every catalogue, in the same order.\npub static CATALOGUES: &[&str] = &[");
     for code in &codes {
         write!(list, "{code:?}, ").expect("writing to a string cannot fail");
         let path = folder.join(format!("{code}.json"));

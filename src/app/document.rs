@@ -19,11 +19,15 @@ pub fn document(bundle: &BundlePaths, locale: Locale) -> impl IntoView + use<> {
     let (script, wasm) = (file("portico.js"), file("portico.wasm"));
     let catalogue = file(&format!("locales/{}.json", locale.code()));
     let nonce = use_nonce();
-    // The catalogue and the program come at the same time; a browser that can load neither keeps the plain page.
+    // The catalogue and the program come at the same time. If either fails the plain page stays, and works. A program
+    // that stops later (`unreachable` is how it stops) shows the reload banner of the layout.
     let start = format!(
-        "const [app, catalogue] = await Promise.all([
+        "addEventListener('error', ({{ error }}) => {{
+  if (error instanceof WebAssembly.RuntimeError) document.getElementById('broken').hidden = false;
+}});
+const [app, catalogue] = await Promise.all([
   import({script:?}).then(async (app) => {{ await app.default({{ module_or_path: {wasm:?} }}); return app; }}),
-  fetch({catalogue:?}).then((answer) => answer.text()),
+  fetch({catalogue:?}).then((answer) => answer.ok ? answer.text() : Promise.reject(answer.status)),
 ]);
 app.hydrate(document.documentElement.lang, catalogue);"
     );
@@ -35,7 +39,7 @@ app.hydrate(document.documentElement.lang, catalogue);"
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="icon" href=file("favicon.svg") type="image/svg+xml"/>
                 <link rel="stylesheet" href=file("portico.css")/>
                 <link rel="modulepreload" href=script/>
                 <link rel="modulepreload" href=file("split.js")/>

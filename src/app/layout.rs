@@ -33,6 +33,10 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
                 </div>
             </div>
         </header>
+        <div class="banner" id="broken" data-tone="warning" role="alert" hidden=true>
+            <p>{i.t("shell.broken")}</p>
+            <a class="button button-secondary button-small" href="" rel="external">{i.t("shell.reload")}</a>
+        </div>
         <main id="main" class="page" tabindex="-1">{children()}</main>
         <footer class="site-footer">
             <div class="site-footer-bar">

@@ -3,12 +3,11 @@
 use super::home::HomePage;
 use super::layout::Layout;
 use super::viewer::Viewer;
-use crate::i18n::use_i18n;
 use crate::live::provide_live;
 use crate::ui::{Flash, FlashSlot, NotFound};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
@@ -65,43 +64,27 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Layout>
-                <Routes fallback=|| view! { <NotFound/> }>
-                    <ParentRoute path=path!("/:locale") view=KnownLocale>
-                        <Route path=path!("/") view={Lazy::<HomePage>::new()}/>
-                        <Route path=path!("/register") view={Lazy::<RegisterPage>::new()}/>
-                        <Route path=path!("/verify-email/:token") view={Lazy::<VerifyEmailPage>::new()}/>
-                        <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()}/>
-                        <Route path=path!("/sign-in/second-factor") view={Lazy::<SecondFactorPage>::new()}/>
-                        <Route path=path!("/sign-out") view={Lazy::<SignOutPage>::new()}/>
-                        <Route path=path!("/forgot-password") view={Lazy::<ForgotPasswordPage>::new()}/>
-                        <Route path=path!("/reset-password/:token") view={Lazy::<ResetPasswordPage>::new()}/>
-                        <Route path=path!("/account") view={Lazy::<AccountPage>::new()}/>
-                        <Route path=path!("/account/security") view={Lazy::<SecurityPage>::new()}/>
-                        <Route path=path!("/account/profile") view={Lazy::<ProfilePage>::new()}/>
-                        <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()}/>
-                        <Route path=path!("/cases") view={Lazy::<CasesPage>::new()}/>
-                        <Route path=path!("/cases/link") view={Lazy::<LinkCasePage>::new()}/>
-                        <Route path=path!("/cases/:receipt") view={Lazy::<CasePage>::new()}/>
-                        <Route path=path!("/cases/:receipt/history") view={Lazy::<CaseHistoryPage>::new()}/>
-                        <Route path=path!("/statuses") view={Lazy::<StatusesPage>::new()}/>
-                    </ParentRoute>
-                </Routes>
+                <FlatRoutes fallback=|| view! { <NotFound/> }>
+                    <Route path=path!("/:locale/") view={Lazy::<HomePage>::new()}/>
+                    <Route path=path!("/:locale/register") view={Lazy::<RegisterPage>::new()}/>
+                    <Route path=path!("/:locale/verify-email/:token") view={Lazy::<VerifyEmailPage>::new()}/>
+                    <Route path=path!("/:locale/sign-in") view={Lazy::<SignInPage>::new()}/>
+                    <Route path=path!("/:locale/sign-in/second-factor") view={Lazy::<SecondFactorPage>::new()}/>
+                    <Route path=path!("/:locale/sign-out") view={Lazy::<SignOutPage>::new()}/>
+                    <Route path=path!("/:locale/forgot-password") view={Lazy::<ForgotPasswordPage>::new()}/>
+                    <Route path=path!("/:locale/reset-password/:token") view={Lazy::<ResetPasswordPage>::new()}/>
+                    <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
+                    <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
+                    <Route path=path!("/:locale/account/profile") view={Lazy::<ProfilePage>::new()}/>
+                    <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
+                    <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>
+                    <Route path=path!("/:locale/cases/link") view={Lazy::<LinkCasePage>::new()}/>
+                    <Route path=path!("/:locale/cases/:receipt") view={Lazy::<CasePage>::new()}/>
+                    <Route path=path!("/:locale/cases/:receipt/history") view={Lazy::<CaseHistoryPage>::new()}/>
+                    <Route path=path!("/:locale/statuses") view={Lazy::<StatusesPage>::new()}/>
+                </FlatRoutes>
             </Layout>
         </Router>
-    }
-}
-
-/// Renders the page if the first part of the address is the page's language.
-#[component]
-fn KnownLocale() -> impl IntoView {
-    let params = leptos_router::hooks::use_params_map();
-    let code = use_i18n().locale().code();
-    move || {
-        if params.with(|params| params.get("locale").as_deref() == Some(code)) {
-            view! { <leptos_router::components::Outlet/> }.into_any()
-        } else {
-            view! { <NotFound/> }.into_any()
-        }
     }
 }
 

@@ -41,7 +41,8 @@ fn every_sentence_has_the_same_places_in_every_language() {
         for key in messages(locale).keys() {
             let text = messages(locale).t(key);
             assert!(!text.trim().is_empty(), "{key} is empty in {}", locale.code());
-            let counterpart = english.find(key).map(str::to_owned).unwrap_or_else(|| english.t(&format!("{}.other", sentence(key))));
+            let counterpart =
+                english.find(key).map(str::to_owned).unwrap_or_else(|| english.t(&format!("{}.other", sentence(key))));
             assert_eq!(places(&text), places(&counterpart), "{key} in {}", locale.code());
         }
     }

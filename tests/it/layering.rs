@@ -72,7 +72,9 @@ fn time_and_randomness_come_from_the_context() {
 
 #[test]
 fn case_access_is_granted_only_where_the_link_was_read() {
-    let elsewhere: Vec<String> =
-        uses("src", "CaseAccess::granted", &[]).into_iter().filter(|line| !line.starts_with("src/cases/store")).collect();
+    let elsewhere: Vec<String> = uses("src", "CaseAccess::granted", &[])
+        .into_iter()
+        .filter(|line| !line.starts_with("src/cases/store"))
+        .collect();
     assert_eq!(elsewhere, Vec::<String>::new());
 }
