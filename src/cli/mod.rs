@@ -7,6 +7,8 @@ mod doctor;
 mod import;
 mod keys;
 
+pub use demo::ACCOUNTS as DEMO_ACCOUNTS;
+
 use crate::db::{Db, migrate};
 use crate::server::config::{Config, Mode, Sources};
 use crate::server::{self, telemetry};
