@@ -4,4 +4,25 @@
 //! which they arrive changes nothing; nobody reads a case without a [`crate::access::CaseAccess`]; what is not known is
 //! said to be not known.
 
+pub mod api;
+pub mod components;
 pub mod model;
+pub mod pages;
+
+#[cfg(feature = "ssr")]
+pub mod event;
+#[cfg(feature = "ssr")]
+mod glossary;
+#[cfg(feature = "ssr")]
+mod intake;
+#[cfg(feature = "ssr")]
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+
+#[cfg(feature = "ssr")]
+pub use glossary::form_spelling;
+#[cfg(feature = "ssr")]
+pub use intake::{Absorbed, Incoming, absorb};

@@ -23,3 +23,21 @@ pub async fn serialise_feed(conn: Conn<'_>) -> DbResult<()> {
     }
     Ok(())
 }
+
+/// Key of the advisory lock below: "take".
+const INTAKE_LOCK: i64 = 0x7461_6b65;
+
+/// Lets one batch of case events in at a time, on all nodes: an event that finds no case is held, and must not miss the
+/// case that another batch is opening. SQLite has one writer and needs nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn serialise_intake(conn: Conn<'_>) -> DbResult<()> {
+    match conn {
+        Conn::Sqlite(_) => {}
+        Conn::Postgres(conn) => {
+            sqlx::query("select pg_advisory_xact_lock($1)").bind(INTAKE_LOCK).execute(conn).await?;
+        }
+    }
+    Ok(())
+}

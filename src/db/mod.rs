@@ -9,7 +9,7 @@ mod error;
 mod migrate;
 
 pub use conn::{Conn, Db, DbConfig, Read, Tx};
-pub use dialect::serialise_feed;
+pub use dialect::{serialise_feed, serialise_intake};
 pub use error::{DbError, DbResult};
 pub use migrate::{migrate, pending};
 

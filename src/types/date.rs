@@ -20,12 +20,9 @@ impl CivilDate {
 
     /// `None` for a day that does not exist, such as 30 February.
     #[must_use]
-    pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        if year >= 1 && year <= 9999 && day >= 1 && day <= days_in_month(year, month) {
-            Some(Self { year, month, day })
-        } else {
-            None
-        }
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let real = (1..=9999).contains(&year) && day >= 1 && day <= days_in_month(year, month);
+        real.then_some(Self { year, month, day })
     }
 
     #[must_use]
@@ -66,7 +63,7 @@ impl CivilDate {
     }
 }
 
-const fn days_in_month(year: u16, month: u8) -> u8 {
+fn days_in_month(year: u16, month: u8) -> u8 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

@@ -162,8 +162,8 @@ where
 pub fn PostForm<S, Output>(
     form: FormState<S>,
     /// Put before the ids of the fields, for pages with several forms.
-    #[prop(into, optional)]
-    prefix: String,
+    #[prop(optional)]
+    prefix: &'static str,
     #[prop(default = "form")] class: &'static str,
     children: Children,
 ) -> impl IntoView
@@ -185,7 +185,7 @@ where
         errors,
         pending: form.pending(),
         typed: form.typed,
-        prefix: StoredValue::new(prefix),
+        prefix: StoredValue::new(prefix.to_owned()),
     };
     provide_context(context);
 

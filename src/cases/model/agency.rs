@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! names {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident => $text:literal,)+ }) => {
-        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        $(#[$doc])*
         pub enum $name { $($(#[$inner])* $variant,)+ }
 
         impl $name {
@@ -75,7 +75,9 @@ names! {
 
 names! {
     /// How far a case has come: the only thing a stranger with a receipt number learns.
+    #[derive(Default)]
     Step {
+        #[default]
         Received => "received",
         Review => "review",
         Decision => "decision",

@@ -167,7 +167,7 @@ fn birth_date(form: &LinkForm, errors: &mut FieldErrors) -> Option<CivilDate> {
         (None, _, _) | (_, None, _) | (_, _, None) => None,
     };
     if date.is_none() {
-        errors.add("birth_date", "cases.errors.birth_date");
+        errors.add("birth", "cases.errors.birth_date");
     }
     date
 }
@@ -224,7 +224,7 @@ mod tests {
         let born = [("birth_year", "1990"), ("birth_month", "2"), ("birth_day", "30")];
         let mut fields = vec![("receipt_number", "IOE0912345678"), ("a_number", "A012345678")];
         fields.extend(born);
-        assert_eq!(refused(&form(&fields)), [("birth_date".to_owned(), "cases.errors.birth_date".to_owned())]);
+        assert_eq!(refused(&form(&fields)), [("birth".to_owned(), "cases.errors.birth_date".to_owned())]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The dashboard.
 
-use super::{AgencyWords, Kind, RailStage, Step, Tone};
+use super::{AgencyWords, Kind, Outcome, RailStage, Step, Tone};
 use crate::types::{CaseId, CivilDate, Money, ReceiptNumber, WallTime};
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,8 @@ pub struct StatusLine {
     /// The title; `None` when the event that set the status had none, and then `kind` speaks.
     pub title: Option<AgencyWords>,
     pub kind: Kind,
+    /// With a decision.
+    pub outcome: Option<Outcome>,
     pub code: Option<String>,
     /// Whether the glossary explains it.
     pub explained: bool,
@@ -119,6 +121,7 @@ pub struct Change {
     pub form: FormName,
     pub title: Option<AgencyWords>,
     pub kind: Kind,
+    pub outcome: Option<Outcome>,
     pub at: Times,
 }
 

@@ -56,6 +56,7 @@ pub struct HistoryPage {
 pub struct HistoryEvent {
     pub number: i64,
     pub kind: Kind,
+    pub outcome: Option<Outcome>,
     /// In the language the agency wrote; the reader's if it wrote that too.
     pub title: Option<AgencyWords>,
     pub text: Option<AgencyWords>,

@@ -1,0 +1,13 @@
+//! Use cases about cases. Reading needs a link; only linking, the public look-up and the glossary do not.
+
+mod dashboard;
+mod link;
+mod page;
+mod public;
+mod reader;
+
+pub use dashboard::{cases, dashboard};
+pub use link::{link, normal_name};
+pub(super) use link::{a_number_index, birth_index, code_index, name_index};
+pub use page::{addressed, case, history};
+pub use public::{glossary, look_up};

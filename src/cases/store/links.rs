@@ -1,0 +1,73 @@
+//! Who can see which case.
+
+use crate::access::CaseAccess;
+use crate::cases::model::LinkVia;
+use crate::db::{Conn, DbResult};
+use crate::on_db;
+use crate::types::{CaseId, Millis, PersonId};
+use std::collections::HashMap;
+
+/// Whether the link is new.
+pub async fn insert(conn: Conn<'_>, person: PersonId, case: CaseId, via: LinkVia, now: Millis) -> DbResult<bool> {
+    let sql = "
+        insert into case_links (person_id, case_id, via, linked_at)
+        values ($1, $2, $3, $4)
+        on conflict do nothing";
+    let made = on_db!(conn => sqlx::query(sql)
+        .bind(person)
+        .bind(case)
+        .bind(via.as_str())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(made == 1)
+}
+
+/// Everyone who can see the case, for telling them about it.
+pub async fn people_of(conn: Conn<'_>, case: CaseId) -> DbResult<Vec<PersonId>> {
+    let sql = "select person_id from case_links where case_id = $1 order by linked_at, person_id";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(case).fetch_all(conn).await)?)
+}
+
+/// The same for many cases at once; cases without anyone are left out.
+pub async fn links_of_any(conn: Conn<'_>, cases: &[CaseId]) -> DbResult<HashMap<CaseId, Vec<PersonId>>> {
+    let mut linked: HashMap<CaseId, Vec<PersonId>> = HashMap::new();
+    if cases.is_empty() {
+        return Ok(linked);
+    }
+    let rows: Vec<(CaseId, PersonId)> = on_db!(conn => {
+        let mut query = sqlx::QueryBuilder::new("select case_id, person_id from case_links where case_id in (");
+        let mut list = query.separated(", ");
+        for case in cases {
+            list.push_bind(*case);
+        }
+        query.push(")");
+        query.build_query_as().persistent(false).fetch_all(conn).await
+    })?;
+    for (case, person) in rows {
+        linked.entry(case).or_default().push(person);
+    }
+    Ok(linked)
+}
+
+/// Names of those who can see a case, longest linked first.
+#[derive(sqlx::FromRow)]
+pub struct LinkedRow {
+    pub person_id: PersonId,
+    pub given_name: String,
+    pub family_name: String,
+    pub linked_at: Millis,
+}
+
+/// Reads the accounts' names beside the links.
+pub async fn linked_names(conn: Conn<'_>, access: CaseAccess, limit: i64) -> DbResult<Vec<LinkedRow>> {
+    let sql = "
+        select person_id, given_name, family_name, linked_at
+        from case_links
+        join people on people.id = case_links.person_id
+        where case_id = $1
+        order by linked_at, person_id
+        limit $2";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(access.case()).bind(limit).fetch_all(conn).await)?)
+}

@@ -1,0 +1,34 @@
+//! Where the people of a case are written to. Reads the accounts' tables.
+
+use crate::db::{Conn, DbResult};
+use crate::on_db;
+use crate::types::PersonId;
+
+/// A person's mail address and language.
+#[derive(sqlx::FromRow)]
+pub struct Contact {
+    pub person_id: PersonId,
+    pub written: String,
+    pub locale: String,
+}
+
+pub async fn contacts(conn: Conn<'_>, people: &[PersonId]) -> DbResult<Vec<Contact>> {
+    if people.is_empty() {
+        return Ok(vec![]);
+    }
+    Ok(on_db!(conn => {
+        let mut query = sqlx::QueryBuilder::new(
+            "select person_id, written, locale
+            from person_emails
+            join people on people.id = person_emails.person_id
+            where is_primary = ",
+        );
+        query.push_bind(true).push(" and person_id in (");
+        let mut list = query.separated(", ");
+        for person in people {
+            list.push_bind(*person);
+        }
+        query.push(")");
+        query.build_query_as().persistent(false).fetch_all(conn).await
+    })?)
+}

@@ -1,0 +1,79 @@
+//! `portico keys`: the API keys of the agency's programs.
+
+use crate::integration::{self, ApiKey, Scope};
+use crate::server::config::Config;
+use crate::server::{self, Ctx};
+use anyhow::bail;
+use clap::Subcommand;
+use uuid::Uuid;
+
+/// What to do with keys.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a key and show it once.
+    Create {
+        /// What the key is for.
+        #[arg(long)]
+        name: String,
+        /// Name of the system that sends with it. An event that was sent under the same name before is a duplicate.
+        #[arg(long, default_value = "agency")]
+        source: String,
+        /// What the key opens.
+        #[arg(long, value_enum, value_delimiter = ',', default_value = "intake,read")]
+        scope: Vec<Scope>,
+    },
+    /// List the keys.
+    List,
+    /// Revoke a key for good.
+    Revoke {
+        /// Id of the key, as `list` shows it.
+        id: Uuid,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the name is refused, there is no such key, or the database refuses.
+pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<()> {
+    let ctx = server::open(config).await?;
+    let outcome = command(&ctx, arguments.command).await;
+    ctx.db.close().await;
+    outcome
+}
+
+async fn command(ctx: &Ctx, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Create { name, source, scope } => {
+            let secret = integration::create_key(ctx, &name, &source, &scope).await?;
+            eprintln!("This is the only time the key is shown:");
+            println!("{secret}");
+        }
+        Command::List => {
+            for key in integration::list_keys(ctx).await? {
+                println!("{}", line(&key));
+            }
+        }
+        Command::Revoke { id } => {
+            if !integration::revoke_key(ctx, id).await? {
+                bail!("there is no such key, or it is revoked already");
+            }
+            println!("Revoked.");
+        }
+    }
+    Ok(())
+}
+
+fn line(key: &ApiKey) -> String {
+    let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
+    let day = |at: i64| crate::types::Zone::find_or_utc("UTC").day(at).to_string();
+    let used = key.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {}", day(at)));
+    let revoked = key.revoked_at.map_or_else(String::new, |at| format!("  revoked {}", day(at)));
+    format!("{}  {}  source {}  {}  made {}  {used}{revoked}", key.id, key.name, key.source, scopes.join(","), day(key.created_at))
+}
