@@ -23,12 +23,16 @@ impl std::fmt::Debug for NewMail {
 /// What a mail says. Links are absolute; none of them signs in.
 #[derive(Clone, PartialEq, Eq)]
 pub enum MailKind {
-    VerifyEmail { link: String },
+    VerifyEmail {
+        link: String,
+    },
     /// Somebody tried to register an address that has an account.
     AlreadyRegistered,
     /// Somebody asked for a new password for an address that has no account.
     NoAccount,
-    ResetPassword { link: String },
+    ResetPassword {
+        link: String,
+    },
     PasswordChanged,
     PasskeyAdded,
     PasskeyRemoved,
@@ -155,7 +159,11 @@ mod tests {
     #[test]
     fn every_kind_is_read_back_from_its_name() {
         for kind in every_kind() {
-            assert!(MailKind::read(kind.name(), kind.link().map(str::to_owned)) == Some(kind.clone()), "{}", kind.name());
+            assert!(
+                MailKind::read(kind.name(), kind.link().map(str::to_owned)) == Some(kind.clone()),
+                "{}",
+                kind.name()
+            );
         }
     }
 }

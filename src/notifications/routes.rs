@@ -32,7 +32,11 @@ async fn json(State(ctx): State<Ctx>, Query(filter): Query<Filter>) -> Result<Js
     list(&ctx, &filter).await.map(Json).map_err(refuse)
 }
 
-async fn page(State(ctx): State<Ctx>, Query(filter): Query<Filter>, headers: HeaderMap) -> Result<Html<String>, Response> {
+async fn page(
+    State(ctx): State<Ctx>,
+    Query(filter): Query<Filter>,
+    headers: HeaderMap,
+) -> Result<Html<String>, Response> {
     let mails = list(&ctx, &filter).await.map_err(refuse)?;
     let saved = read_cookie(&headers, &ctx.config, CookieName::Language);
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
@@ -110,7 +114,8 @@ mod tests {
     #[test]
     fn links_are_clickable_and_everything_else_is_text() {
         let base = "http://localhost:3000/";
-        let text = "Open:\nhttp://localhost:3000/en/verify-email/abc\nor http://evil.example/ <b>x</b> http://localhost:3000.";
+        let text =
+            "Open:\nhttp://localhost:3000/en/verify-email/abc\nor http://evil.example/ <b>x</b> http://localhost:3000.";
         let html = linked(base, text);
         assert!(html.contains("<a href=\"http://localhost:3000/en/verify-email/abc\">"));
         assert_eq!(html.matches("<a ").count(), 1);

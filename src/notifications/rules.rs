@@ -9,7 +9,7 @@ use crate::types::{DAY, HOUR, MINUTE, Millis, SECOND};
 pub(super) const LEASE: Millis = 5 * MINUTE;
 
 /// Longest that one delivery may take, connecting included.
-pub(super) const SEND_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
+pub(super) const SEND_TIMEOUT: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// How long a sent row is kept, to answer "was I told?".
 pub(super) const KEEP: Millis = 30 * DAY;

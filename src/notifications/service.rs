@@ -38,7 +38,7 @@ pub async fn enqueue(mut conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<(
     }
     let id = ctx.id();
     let sealed = Sealed { link: mail.kind.link().map(str::to_owned), to: mail.to };
-    let sealed = serde_json::to_vec(&sealed).expect("two texts are always JSON");
+    let sealed = serde_json::to_vec(&sealed).map_err(|_| DbError::Corrupt("outbox.sealed"))?;
     let row = store::NewRow {
         id,
         person: mail.person,
@@ -51,7 +51,8 @@ pub async fn enqueue(mut conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<(
     store::insert(conn, &row).await
 }
 
-/// Since when the oldest mail waits; `None` when none does.
+/// When the mail that waits longest for its try should have been tried; `None` when nothing waits, in the future when
+/// the worker keeps up. A mail server that is down moves it on with each try.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -68,9 +69,8 @@ pub async fn deliver_due(ctx: &Ctx, transport: &Transport) -> DbResult<usize> {
         return Ok(0);
     }
     let due = store::list_due(ctx.db.read().await?.conn(), ctx.now(), ROUND).await?;
-    let mut results = futures::stream::iter(due)
-        .map(|row| Box::pin(deliver(ctx, transport, row)))
-        .buffer_unordered(AT_ONCE);
+    let mut results =
+        futures::stream::iter(due).map(|row| Box::pin(deliver(ctx, transport, row))).buffer_unordered(AT_ONCE);
     let mut sent = 0;
     while let Some(result) = results.next().await {
         sent += usize::from(result?);

@@ -98,9 +98,9 @@ pub(super) async fn mark_failed(conn: Conn<'_>, id: Uuid, next_try_at: Millis, e
     Ok(())
 }
 
-/// Since when the oldest mail waits.
+/// When the mail that waits longest for its try should have been tried.
 pub(super) async fn waiting_since(conn: Conn<'_>) -> DbResult<Option<Millis>> {
-    let sql = "select min(created_at) from outbox where sent_at is null and given_up_at is null";
+    let sql = "select min(next_try_at) from outbox where sent_at is null and given_up_at is null";
     Ok(on_db!(conn => sqlx::query_scalar(sql).fetch_one(conn).await)?)
 }
 

@@ -77,11 +77,12 @@ impl Transport {
 /// spoken to in the clear.
 fn smtp(url: &str) -> Result<Transport, TransportError> {
     let mut url = Url::parse(url).map_err(|_| TransportError::Url)?;
-    let here = match url.host().ok_or(TransportError::Url)? {
-        Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    } || url.host_str().and_then(|host| host.parse::<std::net::IpAddr>().ok()).is_some_and(|a| a.is_loopback());
+    let here =
+        match url.host().ok_or(TransportError::Url)? {
+            Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
+            Host::Ipv4(address) => address.is_loopback(),
+            Host::Ipv6(address) => address.is_loopback(),
+        } || url.host_str().and_then(|host| host.parse::<std::net::IpAddr>().ok()).is_some_and(|a| a.is_loopback());
     url.set_query((url.scheme() == "smtp" && !here).then_some("tls=required"));
     let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
         .map_err(TransportError::Smtp)?
@@ -120,7 +121,9 @@ async fn deliver_smtp(ctx: &Ctx, server: &AsyncSmtpTransport<Tokio1Executor>, en
 /// cost anybody a mail.
 fn judge(error: &lettre::transport::smtp::Error) -> Delivery {
     match error.status().map(|status| status.to_string()) {
-        Some(status) if matches!(status.as_str(), "550" | "551" | "552" | "553") => Delivery::Never(format!("smtp {status}")),
+        Some(status) if matches!(status.as_str(), "550" | "551" | "552" | "553") => {
+            Delivery::Never(format!("smtp {status}"))
+        }
         Some(status) => Delivery::Later(format!("smtp {status}")),
         None if error.is_timeout() => Delivery::Later("timeout".to_owned()),
         None if error.is_tls() => Delivery::Later("tls".to_owned()),
@@ -152,7 +155,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_mail_server_elsewhere_is_never_spoken_to_in_the_clear() {
-        for url in ["smtp://mail.example.org", "smtp://me:x@mail.example.org:25?tls=opportunistic", "smtp://192.0.2.1"] {
+        for url in ["smtp://mail.example.org", "smtp://me:x@mail.example.org:25?tls=opportunistic", "smtp://192.0.2.1"]
+        {
             let built = format!("{:?}", smtp(url).unwrap());
             assert!(built.contains("Required"), "{url}: {built}");
         }

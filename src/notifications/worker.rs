@@ -11,7 +11,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Wait after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(15);
 
-const PRUNE: Duration = Duration::from_secs(3_600);
+const PRUNE: Duration = Duration::from_hours(1);
 
 /// Starts the worker; it ends when the process begins to stop.
 ///

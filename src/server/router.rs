@@ -3,6 +3,8 @@
 use super::layers::{self, CspNonce, Leases};
 use super::{CookieLife, CookieName, Ctx, Visitor, config::Mode, flash, read_cookie, telemetry};
 use crate::access::{Actor, Standing};
+use crate::accounts::service::demo_authenticator;
+use crate::cli::DEMO_ACCOUNTS;
 use crate::app::{Signed, Viewer, document};
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
@@ -53,7 +55,7 @@ pub fn router(ctx: &Ctx) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready));
     if ctx.config.mode == Mode::Demo {
-        all = all.merge(notifications::demo_routes());
+        all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS));
     }
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let around = ServiceBuilder::new()

@@ -20,9 +20,12 @@ impl CivilDate {
 
     /// `None` for a day that does not exist, such as 30 February.
     #[must_use]
-    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let real = (1..=9999).contains(&year) && day >= 1 && day <= days_in_month(year, month);
-        real.then_some(Self { year, month, day })
+    pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        if year >= 1 && year <= 9999 && day >= 1 && day <= days_in_month(year, month) {
+            Some(Self { year, month, day })
+        } else {
+            None
+        }
     }
 
     #[must_use]
@@ -63,7 +66,7 @@ impl CivilDate {
     }
 }
 
-fn days_in_month(year: u16, month: u8) -> u8 {
+const fn days_in_month(year: u16, month: u8) -> u8 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

@@ -162,8 +162,8 @@ where
 pub fn PostForm<S, Output>(
     form: FormState<S>,
     /// Put before the ids of the fields, for pages with several forms.
-    #[prop(optional)]
-    prefix: &'static str,
+    #[prop(into, optional)]
+    prefix: String,
     #[prop(default = "form")] class: &'static str,
     children: Children,
 ) -> impl IntoView
@@ -185,7 +185,7 @@ where
         errors,
         pending: form.pending(),
         typed: form.typed,
-        prefix: StoredValue::new(prefix.to_owned()),
+        prefix: StoredValue::new(prefix),
     };
     provide_context(context);
 

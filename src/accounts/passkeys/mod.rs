@@ -1,7 +1,33 @@
 //! Passkeys: enrolling, naming and removing them, and proving who one is with them.
+//!
+//! What must stay true, none of which the library sees to: a challenge lives on the server for 60 seconds and is taken
+//! once, so no answer counts twice, on any node; user verification is always required; an answer made inside another
+//! site's frame is refused; a person has at most 20 passkeys; the last way to sign in cannot be removed.
 
+pub mod api;
+mod components;
+mod model;
+mod shim;
+
+#[cfg(feature = "ssr")]
+mod ceremony;
+#[cfg(feature = "ssr")]
+pub mod enrolment;
+#[cfg(feature = "ssr")]
+pub mod proof;
 #[cfg(feature = "ssr")]
 mod relying_party;
+#[cfg(feature = "ssr")]
+mod rules;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+
+pub use components::{PasskeyList, PasskeySecondFactor, PasskeySignIn};
+pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 
 #[cfg(feature = "ssr")]
-pub use relying_party::{count, relying_party};
+pub use relying_party::relying_party;
+#[cfg(feature = "ssr")]
+pub(in crate::accounts) use store::count;

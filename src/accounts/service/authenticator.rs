@@ -94,7 +94,7 @@ pub async fn confirm_authenticator(ctx: &Ctx, actor: &Actor, code: &str) -> AppR
     };
     limits::right_code(tx.conn(), ctx, actor.person, Typed::AuthenticatorCode).await?;
     people::lock_security(tx.conn(), actor.person).await?;
-    let sealed = ctx.keys.seal(&ctx.random, &place(actor.person), &secret);
+    let sealed = seal(ctx, actor.person, &secret);
     store::put(tx.conn(), actor.person, &sealed, step, now).await?;
     store::delete_setup(tx.conn(), actor.person).await?;
     if actor.standing == Standing::Full {
@@ -137,6 +137,17 @@ fn step_of(ctx: &Ctx, secret: &[u8], typed: &str) -> Option<i64> {
     let seconds = u64::try_from(ctx.now() / 1_000).ok()?;
     let step = totp(secret)?.check(&digits, seconds)?;
     i64::try_from(step).ok()
+}
+
+/// The secret as its row holds it.
+pub(super) fn seal(ctx: &Ctx, person: PersonId, secret: &[u8]) -> Vec<u8> {
+    ctx.keys.seal(&ctx.random, &place(person), secret)
+}
+
+/// The code that an app with this secret shows now.
+pub(super) fn code_now(ctx: &Ctx, secret: &[u8]) -> Option<String> {
+    let seconds = u64::try_from(ctx.now() / 1_000).ok()?;
+    Some(totp(secret)?.generate(seconds).to_string())
 }
 
 fn totp(secret: &[u8]) -> Option<Totp> {

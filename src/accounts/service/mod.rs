@@ -1,6 +1,7 @@
 //! Use cases of accounts, one file a flow.
 
 mod authenticator;
+mod demo;
 mod factors;
 mod profile;
 mod recovery_codes;
@@ -12,6 +13,7 @@ mod tell;
 mod ways;
 
 pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator};
+pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
 pub use profile::{Identity, identity, profile, save_profile};
 pub use recovery_codes::{confirm_kept, regenerate};

@@ -1,0 +1,58 @@
+//! Challenges that wait for their answer. The server's side of one lives in the database and is taken by one statement:
+//! whoever takes it second, on whichever node, finds nothing.
+
+use super::relying_party::LIFE;
+use super::store;
+use crate::db::Tx;
+use crate::error::{AppError, AppResult};
+use crate::server::{Ctx, internal};
+use crate::storage::token_hash;
+use crate::types::{Millis, PersonId, SessionId};
+use serde::{Deserialize, Serialize};
+use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyAuthentication, PasskeyRegistration};
+
+/// The server's side of a challenge.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Ceremony {
+    Enrolment {
+        person: PersonId,
+        session: SessionId,
+        name: String,
+        state: Box<PasskeyRegistration>,
+    },
+    /// Nobody is known yet; any passkey may answer.
+    SignIn {
+        state: Box<DiscoverableAuthentication>,
+    },
+    /// Only this person's passkeys may answer.
+    SecondFactor {
+        person: PersonId,
+        state: Box<PasskeyAuthentication>,
+    },
+}
+
+/// Keeps the server's side and answers the token under which it is found. The caller commits.
+pub(super) async fn keep(tx: &mut Tx, ctx: &Ctx, ceremony: &Ceremony) -> AppResult<String> {
+    let state = serde_json::to_string(ceremony).map_err(|error| internal(&error))?;
+    let token = ctx.random.token();
+    let life = Millis::try_from(LIFE.as_millis()).unwrap_or(Millis::MAX);
+    store::forget_expired_ceremonies(tx.conn(), ctx.now()).await?;
+    store::insert_ceremony(tx.conn(), &token_hash(&token), &state, ctx.now() + life).await?;
+    Ok(token)
+}
+
+/// Takes the server's side of a challenge, for good: it is gone even if the answer turns out wrong.
+pub(super) async fn take(ctx: &Ctx, token: &str) -> AppResult<Ceremony> {
+    let mut tx = ctx.db.begin().await?;
+    let found = store::take_ceremony(tx.conn(), &token_hash(token)).await?;
+    tx.commit().await?;
+    match found {
+        Some((state, expires_at)) if ctx.now() < expires_at => serde_json::from_str(&state).map_err(|e| internal(&e)),
+        Some(_) | None => Err(expired()),
+    }
+}
+
+/// Too late, answered already, or never asked.
+pub(super) fn expired() -> AppError {
+    AppError::Conflict { key: "passkeys.errors.expired".to_owned() }
+}

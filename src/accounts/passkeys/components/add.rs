@@ -1,0 +1,79 @@
+//! Making a passkey for this account.
+
+use super::Trouble;
+use crate::accounts::passkeys::api::{StartEnrolment, finish_enrolment};
+use crate::accounts::passkeys::model::Challenge;
+use crate::accounts::passkeys::shim;
+use crate::i18n::use_i18n;
+use crate::ui::{FormAnswer, Icon, Next, PostForm, SubmitButton, TextField, go_to, use_form};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl FormAnswer for Challenge {}
+
+/// Asks for a name, then for the key itself. The server's refusals of the name stand beside the field; those of the
+/// browser stand below the form.
+#[component]
+pub(super) fn AddPasskey(
+    /// Called when there is a passkey more.
+    added: Callback<()>,
+) -> impl IntoView {
+    let i = use_i18n();
+    let form = use_form::<StartEnrolment>();
+    let trouble = RwSignal::new(None::<Trouble>);
+    let available = RwSignal::new(true);
+    Effect::new(move |_| {
+        available.set(shim::is_available());
+        if shim::is_available() {
+            on_cleanup(shim::abort);
+        }
+    });
+    let challenge = form.success();
+    let go = go_to();
+    Effect::new(move |_| {
+        if let Some(challenge) = challenge.get() {
+            trouble.set(None);
+            let go = go.clone();
+            spawn_local(async move {
+                match enrol(challenge).await {
+                    Ok(next) if next.reload => go(&next),
+                    Ok(_) => {
+                        added.try_run(());
+                    }
+                    Err(why) => {
+                        trouble.try_set(Some(why));
+                    }
+                }
+            });
+        }
+    });
+    let unavailable = i.t("passkeys.unavailable");
+    let told = {
+        let i = i.clone();
+        move || {
+            trouble.get().map(|why| {
+                let class = if why.is_quiet() { "muted" } else { "error" };
+                let icon = (!why.is_quiet()).then(|| view! { <Icon name="error"/>" " });
+                view! { <p class=class>{icon}<span>{why.text(&i)}</span></p> }
+            })
+        }
+    };
+    view! {
+        <div class="stack-tight needs-js">
+            <div hidden=move || !available.get()>
+                <PostForm form=form prefix="passkey-">
+                    <TextField name="name" label=i.t("passkeys.name") hint=i.t("passkeys.name_hint") maxlength=60
+                        optional=true class="input-medium"/>
+                    <div class="actions"><SubmitButton label=i.t("passkeys.add") class="button-secondary"/></div>
+                </PostForm>
+            </div>
+            <p class="muted" hidden=move || available.get()>{unavailable}</p>
+            <div role="status">{told}</div>
+        </div>
+    }
+}
+
+async fn enrol(challenge: Challenge) -> Result<Next, Trouble> {
+    let credential = shim::create(&challenge.options).await?;
+    Ok(finish_enrolment(challenge.ceremony, credential).await?)
+}

@@ -1,0 +1,171 @@
+//! The button that signs in with a passkey, and the browser's own offer of passkeys in the e-mail field.
+
+use super::Trouble;
+use crate::accounts::passkeys::api::{finish_second_factor, finish_sign_in, start_second_factor, start_sign_in};
+use crate::accounts::passkeys::shim::{self, Refusal};
+use crate::i18n::use_i18n;
+use crate::ui::{Icon, Next, go_to};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the passkey is to prove.
+#[derive(Clone, Copy)]
+enum Purpose {
+    /// Who somebody is; then to the page in the signal.
+    SignIn(Signal<String>),
+    /// That whoever typed the password is its owner.
+    SecondFactor,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Status {
+    Ready,
+    /// This browser has no passkeys.
+    Unavailable,
+    Waiting,
+    Stopped(Trouble),
+}
+
+/// Signs in with a passkey, by button and, where the browser can, by autofill in the field that has
+/// `autocomplete="username webauthn"`.
+#[component]
+pub fn PasskeySignIn(
+    /// Address to go to afterwards, as the page was asked for; checked by the server.
+    #[prop(into)]
+    next: Signal<String>,
+) -> impl IntoView {
+    let status = RwSignal::new(Status::Ready);
+    let go = go_to();
+    let offer = {
+        let go = go.clone();
+        move || spawn_local(offer_until_chosen(next, status, go.clone()))
+    };
+    let again = offer.clone();
+    Effect::new(move |_| {
+        if shim::is_available() {
+            offer();
+            on_cleanup(shim::abort);
+        }
+    });
+    let label = use_i18n().t("passkeys.sign_in");
+    view! { <Prove purpose=Purpose::SignIn(next) status=status label=label stopped=Callback::new(move |()| again())/> }
+}
+
+/// Proves a passkey after the password.
+#[component]
+pub fn PasskeySecondFactor() -> impl IntoView {
+    let status = RwSignal::new(Status::Ready);
+    Effect::new(move |_| {
+        if shim::is_available() {
+            on_cleanup(shim::abort);
+        }
+    });
+    let label = use_i18n().t("passkeys.second_factor");
+    view! { <Prove purpose=Purpose::SecondFactor status=status label=label stopped=Callback::new(|()| ())/> }
+}
+
+#[component]
+fn Prove(
+    purpose: Purpose,
+    status: RwSignal<Status>,
+    label: String,
+    /// Called when the dialogue is over and nobody signed in.
+    stopped: Callback<()>,
+) -> impl IntoView {
+    let i = use_i18n();
+    let go = go_to();
+    Effect::new(move |_| {
+        if !shim::is_available() {
+            status.set(Status::Unavailable);
+        }
+    });
+    let waiting = i.t("passkeys.waiting");
+    let busy = move || (status.get() == Status::Waiting).then_some("true");
+    let press = move |_| {
+        if status.get_untracked() == Status::Waiting {
+            return;
+        }
+        status.set(Status::Waiting);
+        let go = go.clone();
+        spawn_local(async move {
+            match prove(purpose).await {
+                Ok(next) => go(&next),
+                Err(trouble) => {
+                    // Nothing is left to tell when the page is gone.
+                    let gone = status.try_set(Status::Stopped(trouble)).is_some();
+                    if !gone {
+                        stopped.run(());
+                    }
+                }
+            }
+        });
+    };
+    view! {
+        <div class="stack-tight needs-js">
+            <button class="button button-wide" type="button" aria-disabled=busy aria-busy=busy on:click=press
+                hidden=move || status.get() == Status::Unavailable>
+                <Icon name="fingerprint"/>
+                " "
+                {move || if status.get() == Status::Waiting { waiting.clone() } else { label.clone() }}
+            </button>
+            <div role="status">{move || say(&i, &status.get())}</div>
+        </div>
+    }
+}
+
+fn say(i: &crate::i18n::I18n, status: &Status) -> Option<AnyView> {
+    match status {
+        Status::Ready | Status::Waiting => None,
+        Status::Unavailable => Some(view! { <p class="muted">{i.t("passkeys.unavailable")}</p> }.into_any()),
+        Status::Stopped(trouble) if trouble.is_quiet() => {
+            Some(view! { <p class="muted">{trouble.text(i)}</p> }.into_any())
+        }
+        Status::Stopped(trouble) => {
+            Some(view! { <p class="error"><Icon name="error"/>" "<span>{trouble.text(i)}</span></p> }.into_any())
+        }
+    }
+}
+
+async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
+    let challenge = match purpose {
+        Purpose::SignIn(_) => start_sign_in(false).await?,
+        Purpose::SecondFactor => start_second_factor().await?,
+    };
+    let credential = shim::get(&challenge.options).await?;
+    Ok(match purpose {
+        Purpose::SignIn(next) => {
+            let next = next.try_get_untracked().unwrap_or_default();
+            finish_sign_in(challenge.ceremony, credential, next).await?
+        }
+        Purpose::SecondFactor => finish_second_factor(challenge.ceremony, credential).await?,
+    })
+}
+
+/// Keeps the browser's offer fresh for as long as the page is there. The button ends it, and begins it again when its
+/// own dialogue is closed.
+async fn offer_until_chosen(next: Signal<String>, status: RwSignal<Status>, go: impl Fn(&Next)) {
+    if !shim::can_offer().await {
+        return;
+    }
+    loop {
+        // Over its limit, or offline: the button and the password remain, and tell.
+        let Ok(challenge) = start_sign_in(true).await else { return };
+        // The page is gone, or the button was faster.
+        if !matches!(status.try_get_untracked(), Some(Status::Ready | Status::Stopped(_))) {
+            return;
+        }
+        let credential = match shim::offer(&challenge.options).await {
+            Ok(credential) => credential,
+            Err(Refusal::Stale) => continue,
+            Err(_) => return,
+        };
+        let next = next.try_get_untracked().unwrap_or_default();
+        status.try_set(Status::Waiting);
+        match finish_sign_in(challenge.ceremony, credential, next).await {
+            Ok(next) => return go(&next),
+            Err(error) => {
+                status.try_set(Status::Stopped(Trouble::Server(error)));
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The person's passkeys: names, when each was used, renaming, removing, adding.
+
+use super::add::AddPasskey;
+use crate::accounts::passkeys::api::{RemovePasskey, RenamePasskey, list_passkeys};
+use crate::accounts::passkeys::model::{PasskeySummary, Passkeys};
+use crate::i18n::{I18n, use_i18n};
+use crate::ui::{Flash, FlashSlot, HiddenField, Load, PostForm, SubmitButton, TextField, use_form};
+use leptos::context::Provider;
+use leptos::prelude::*;
+
+/// The section of the security page.
+#[component]
+pub fn PasskeyList() -> impl IntoView {
+    let i = use_i18n();
+    let edition = RwSignal::new(0_u32);
+    let said = RwSignal::new(None::<&'static str>);
+    // Not re-read on hints from elsewhere: that would take a half-typed name away.
+    let passkeys = Resource::new(move || edition.get(), |_| list_passkeys());
+    let changed = Callback::new(move |key: &'static str| {
+        said.set(Some(key));
+        edition.update(|count| *count += 1);
+    });
+    let status = {
+        let i = i.clone();
+        move || said.get().map(|key| i.t(key))
+    };
+    view! {
+        <section class="section stack" aria-labelledby="passkeys-title">
+            <div class="section-head"><h2 id="passkeys-title">{i.t("passkeys.title")}</h2></div>
+            <p>{i.t("passkeys.lead")}</p>
+            <p role="status">{status}</p>
+            <Load resource=passkeys view=move |passkeys| view! { <Rows passkeys=passkeys changed=changed/> }.into_any()/>
+        </section>
+    }
+}
+
+#[component]
+fn Rows(passkeys: Passkeys, changed: Callback<&'static str>) -> impl IntoView {
+    let i = use_i18n();
+    let flash = use_context::<FlashSlot>().unwrap_or_default().0;
+    let list = if passkeys.passkeys.is_empty() {
+        view! { <div class="empty"><p>{i.t("passkeys.none")}</p></div> }.into_any()
+    } else {
+        let rows = passkeys.passkeys.into_iter().map(|passkey| {
+            let slot = FlashSlot(flash.clone().filter(|flash| is_about(flash, &passkey)));
+            view! { <Provider value=slot><Row passkey=passkey changed=changed/></Provider> }
+        });
+        view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
+    };
+    let add = if passkeys.room {
+        view! { <AddPasskey added=Callback::new(move |()| changed.run("passkeys.added"))/> }.into_any()
+    } else {
+        view! { <p>{i.t("passkeys.errors.too_many")}</p> }.into_any()
+    };
+    view! { {list}{add} }
+}
+
+/// Whether the answer to a plain post belongs to this row's forms.
+fn is_about(flash: &Flash, passkey: &PasskeySummary) -> bool {
+    let id = passkey.id.0.to_string();
+    flash.fields.iter().any(|(name, value)| name == "id" && *value == id)
+}
+
+#[component]
+fn Row(passkey: PasskeySummary, changed: Callback<&'static str>) -> impl IntoView {
+    let i = use_i18n();
+    let id = passkey.id.0.to_string();
+    let meta = meta(&i, &passkey);
+    view! {
+        <li class="row">
+            <div class="row-main stack-tight">
+                <h3 class="row-title"><bdi>{passkey.name.clone()}</bdi></h3>
+                <p class="row-meta">{meta}</p>
+                <details class="disclosure">
+                    <summary>{i.t("passkeys.rename")}<span class="visually-hidden">" "<bdi>{passkey.name.clone()}</bdi></span></summary>
+                    <div class="disclosure-body"><Rename id=id.clone() name=passkey.name.clone() changed=changed/></div>
+                </details>
+                <details class="disclosure">
+                    <summary>{i.t("passkeys.remove")}<span class="visually-hidden">" "<bdi>{passkey.name}</bdi></span></summary>
+                    <div class="disclosure-body stack-tight"><Remove id=id changed=changed/></div>
+                </details>
+            </div>
+        </li>
+    }
+}
+
+/// "Added 3 March 2026, 09:05 EST · last used … · copied to your other devices".
+fn meta(i: &I18n, passkey: &PasskeySummary) -> String {
+    let used = match &passkey.last_used {
+        Some(at) => i.with("passkeys.last_used", &[("date", &i.date_time(at))]),
+        None => i.t("passkeys.never_used"),
+    };
+    let kept = if passkey.backed_up { "passkeys.backed_up" } else { "passkeys.one_device" };
+    let added = i.with("passkeys.created", &[("date", &i.date_time(&passkey.created))]);
+    [added, used, i.t(kept)].join(" · ")
+}
+
+#[component]
+fn Rename(id: String, name: String, changed: Callback<&'static str>) -> impl IntoView {
+    let i = use_i18n();
+    let form = use_form::<RenamePasskey>();
+    let done = form.success();
+    Effect::new(move |before: Option<bool>| {
+        let is_done = done.get().is_some();
+        if is_done && before == Some(false) {
+            changed.run("passkeys.renamed");
+        }
+        is_done
+    });
+    view! {
+        <PostForm form=form prefix=format!("rename-{id}-")>
+            <HiddenField name="id" value=id/>
+            <TextField name="name" label=i.t("passkeys.name") maxlength=60 value=name class="input-medium"/>
+            <div class="actions"><SubmitButton label=i.t("passkeys.save_name") class="button-small"/></div>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Remove(id: String, changed: Callback<&'static str>) -> impl IntoView {
+    let i = use_i18n();
+    let form = use_form::<RemovePasskey>();
+    let done = form.success();
+    Effect::new(move |before: Option<bool>| {
+        let is_done = done.get().is_some();
+        if is_done && before == Some(false) {
+            changed.run("passkeys.removed");
+        }
+        is_done
+    });
+    view! {
+        <p>{i.t("passkeys.remove_lead")}</p>
+        <PostForm form=form prefix=format!("remove-{id}-")>
+            <HiddenField name="id" value=id/>
+            <div class="actions"><SubmitButton label=i.t("passkeys.remove_now") class="button-danger button-small"/></div>
+        </PostForm>
+    }
+}

@@ -1,0 +1,127 @@
+//! Adding a passkey to an account.
+
+use super::ceremony::{self, Ceremony};
+use super::model::{Answer, Challenge, PasskeyId};
+use super::relying_party::{check_client_data, read, refused};
+use super::rules::{MOST, parse_name};
+use super::store::{self, PasskeyRow};
+use crate::access::{Actor, Standing};
+use crate::accounts::service::{complete_if_ready, tell_every_address};
+use crate::accounts::store::people;
+use crate::db::{Conn, DbError};
+use crate::error::{AppError, AppResult};
+use crate::i18n::{Locale, messages};
+use crate::live::{self, Hint, Topic};
+use crate::notifications::MailKind;
+use crate::server::{Ctx, internal};
+use crate::types::PersonId;
+use webauthn_rs::prelude::{Credential, Passkey, RegisterPublicKeyCredential};
+use webauthn_rs_proto::ResidentKeyRequirement;
+
+/// Asks the browser for a new passkey that will be called `name`; a blank name is replaced by a numbered one. The name
+/// is checked before the authenticator makes a key, since afterwards nothing may be left to refuse.
+pub async fn start(ctx: &Ctx, actor: &Actor, locale: Locale, name: &str) -> AppResult<Challenge> {
+    actor.fresh(ctx.now())?;
+    let mut read = ctx.db.read().await?;
+    let known = store::list_for(read.conn(), actor.person).await?;
+    let count = i64::try_from(known.len()).unwrap_or(MOST);
+    check_room(count)?;
+    let name = if name.trim().is_empty() { default_name(locale, count + 1) } else { parse_name(name)? };
+    let (email, full_name) = names(read.conn(), actor.person).await?;
+    drop(read);
+
+    let exclude = known.into_iter().map(|row| row.credential_id).collect();
+    let (mut challenge, state) = ctx
+        .webauthn
+        .start_passkey_registration(actor.person.0, &email, &full_name, Some(exclude))
+        .map_err(|error| internal(&error))?;
+    // The library asks authenticators not to keep the key; kept keys are what sign-in without an e-mail and autofill
+    // find.
+    if let Some(selection) = challenge.public_key.authenticator_selection.as_mut() {
+        selection.resident_key = Some(ResidentKeyRequirement::Preferred);
+    }
+    let kept = Ceremony::Enrolment { person: actor.person, session: actor.session, name, state: Box::new(state) };
+    let mut tx = ctx.db.begin().await?;
+    let token = ceremony::keep(&mut tx, ctx, &kept).await?;
+    tx.commit().await?;
+    let options = serde_json::to_string(&challenge.public_key).map_err(|error| internal(&error))?;
+    Ok(Challenge { ceremony: token, options })
+}
+
+/// Stores the passkey that the browser made. Answers a new session token if this completed the account's set-up.
+pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Option<String>> {
+    actor.fresh(ctx.now())?;
+    let credential: RegisterPublicKeyCredential = read(&answer.credential)?;
+    let taken = ceremony::take(ctx, &answer.ceremony).await?;
+    let Ceremony::Enrolment { person, session, name, state } = taken else {
+        return Err(ceremony::expired());
+    };
+    if (person, session) != (actor.person, actor.session) {
+        return Err(ceremony::expired());
+    }
+    check_client_data(&ctx.config, &credential.response.client_data_json)?;
+    let passkey = ctx.webauthn.finish_passkey_registration(&credential, &state).map_err(|error| refused(&error))?;
+    let row = row(ctx, person, name, passkey)?;
+
+    let mut tx = ctx.db.begin().await?;
+    people::lock_security(tx.conn(), person).await?;
+    check_room(store::count(tx.conn(), person).await?)?;
+    store::insert(tx.conn(), &row).await.map_err(known_elsewhere)?;
+    if actor.standing == Standing::Full {
+        tell_every_address(tx.conn(), ctx, person, &MailKind::PasskeyAdded).await?;
+    }
+    let renewed = complete_if_ready(tx.conn(), ctx, actor).await?;
+    announce(tx.conn(), ctx, person).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(renewed)
+}
+
+fn check_room(count: i64) -> AppResult<()> {
+    if count < MOST { Ok(()) } else { Err(AppError::Conflict { key: "passkeys.errors.too_many".to_owned() }) }
+}
+
+fn default_name(locale: Locale, number: i64) -> String {
+    messages(locale).with("passkeys.default_name", &[("number", &number.to_string())])
+}
+
+/// What the authenticator shows when it asks which account to use: e-mail and full name.
+async fn names(mut conn: Conn<'_>, person: PersonId) -> AppResult<(String, String)> {
+    let row = people::find(conn.again(), person).await?.ok_or(AppError::Unauthenticated)?;
+    let email = people::emails(conn, person).await?.into_iter().next().ok_or(AppError::Unauthenticated)?;
+    let full_name = format!("{} {}", row.given_name, row.family_name).trim().to_owned();
+    Ok((email, full_name))
+}
+
+fn row(ctx: &Ctx, person: PersonId, name: String, passkey: Passkey) -> AppResult<PasskeyRow> {
+    let json = serde_json::to_string(&passkey).map_err(|error| internal(&error))?;
+    let credential = Credential::from(passkey);
+    Ok(PasskeyRow {
+        id: PasskeyId(ctx.id()),
+        person_id: person,
+        credential: json,
+        name,
+        counter: credential.counter.into(),
+        backup_eligible: credential.backup_eligible,
+        backed_up: credential.backup_state,
+        credential_id: credential.cred_id,
+        created_at: ctx.now(),
+        last_used_at: None,
+    })
+}
+
+/// A credential id that somebody has already is no proof of anything: it is chosen by the authenticator.
+fn known_elsewhere(error: DbError) -> AppError {
+    if error.is_unique_violation() {
+        AppError::Conflict { key: "passkeys.errors.known".to_owned() }
+    } else {
+        error.into()
+    }
+}
+
+/// Tells the person's open pages that the ways to sign in changed.
+pub(super) async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> AppResult<()> {
+    let now = ctx.now();
+    let hint = Hint { topic: Topic::Account, id: person.0, version: now };
+    Ok(live::announce(conn, now, &[person], &hint).await?)
+}

@@ -1,0 +1,182 @@
+//! Proving who one is with a passkey: signing in when nobody is known yet, or answering for a known person as the second
+//! factor after a password.
+
+use super::ceremony::{self, Ceremony};
+use super::model::{Answer, Asked, Challenge};
+use super::relying_party::{check_client_data, read, refused};
+use super::store::{self, PasskeyRow};
+use crate::access::{Actor, Standing};
+use crate::accounts::service::SignedIn;
+use crate::accounts::sessions;
+use crate::accounts::store::attempts::{self, AttemptRow};
+use crate::db::Tx;
+use crate::error::{AppError, AppResult};
+use crate::limits::{self, Policy};
+use crate::server::{Ctx, Visitor, internal};
+use crate::storage::token_hash;
+use crate::types::{MINUTE, PersonId};
+use serde::Serialize;
+use webauthn_rs::prelude::{AuthenticationResult, DiscoverableKey, Passkey, PublicKeyCredential};
+
+/// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
+/// that it can never use up the button's tries. A third of what strangers may ask in all.
+fn policy(ctx: &Ctx, asked: Asked) -> Policy {
+    let name = match asked {
+        Asked::Button => "passkey-button",
+        Asked::Autofill => "passkey-autofill",
+    };
+    let hits = i64::from(ctx.config.limits.stranger_requests / 3);
+    Policy { name, hits, window: 5 * MINUTE, block: 5 * MINUTE }
+}
+
+async fn count(tx: &mut Tx, ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<()> {
+    let (policy, now) = (policy(ctx, asked), ctx.now());
+    limits::check(tx.conn(), &ctx.keys, now, &policy, &visitor.network, "passkeys.errors.too_often").await?;
+    limits::hit(tx.conn(), &ctx.keys, now, &policy, &visitor.network).await?;
+    Ok(())
+}
+
+/// Asks for any passkey of this site.
+pub async fn start_sign_in(ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<Challenge> {
+    let mut tx = ctx.db.begin().await?;
+    count(&mut tx, ctx, visitor, asked).await?;
+    let (challenge, state) = ctx.webauthn.start_discoverable_authentication().map_err(|error| internal(&error))?;
+    let token = ceremony::keep(&mut tx, ctx, &Ceremony::SignIn { state: Box::new(state) }).await?;
+    tx.commit().await?;
+    // Only the options are sent: the library marks every such challenge as conditional, the browser's side knows
+    // which it asked for.
+    challenge_of(token, &challenge.public_key)
+}
+
+/// Signs in the owner of the passkey. `before` is who this browser was signed in as; that session ends. Answers the
+/// session's token.
+pub async fn finish_sign_in(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    answer: &Answer,
+    before: Option<&Actor>,
+) -> AppResult<String> {
+    let credential: PublicKeyCredential = read(&answer.credential)?;
+    let taken = ceremony::take(ctx, &answer.ceremony).await?;
+    let Ceremony::SignIn { state } = taken else { return Err(ceremony::expired()) };
+    check_client_data(&ctx.config, &credential.response.client_data_json)?;
+    let (person, credential_id) =
+        ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
+    let row = find(ctx, PersonId(person), credential_id).await?;
+    let key = DiscoverableKey::from(stored(&row)?);
+    let result = ctx
+        .webauthn
+        .finish_discoverable_authentication_v2(&credential, *state, &key)
+        .map_err(|error| refused(&error))?;
+
+    let mut tx = ctx.db.begin().await?;
+    record(&mut tx, ctx, row, &result).await?;
+    let session = begin_session(&mut tx, ctx, visitor, PersonId(person), before).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(session)
+}
+
+/// Asks for a passkey of the person whose right password waits for its second factor.
+pub async fn start_second_factor(ctx: &Ctx, visitor: &Visitor, attempt: Option<&str>) -> AppResult<Challenge> {
+    let mut tx = ctx.db.begin().await?;
+    let person = find_attempt(&mut tx, ctx, attempt).await?.person_id;
+    count(&mut tx, ctx, visitor, Asked::Button).await?;
+    let keys = store::list_for(tx.conn(), person).await?;
+    let keys = keys.iter().map(stored).collect::<AppResult<Vec<Passkey>>>()?;
+    if keys.is_empty() {
+        // Without a list any passkey of the browser would be offered.
+        return Err(AppError::Conflict { key: "passkeys.errors.none".to_owned() });
+    }
+    let (challenge, state) = ctx.webauthn.start_passkey_authentication(&keys).map_err(|error| internal(&error))?;
+    let token = ceremony::keep(&mut tx, ctx, &Ceremony::SecondFactor { person, state: Box::new(state) }).await?;
+    tx.commit().await?;
+    challenge_of(token, &challenge.public_key)
+}
+
+/// Turns the attempt into a session if the passkey is its person's.
+pub async fn finish_second_factor(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    attempt: Option<&str>,
+    answer: &Answer,
+    before: Option<&Actor>,
+) -> AppResult<SignedIn> {
+    let credential: PublicKeyCredential = read(&answer.credential)?;
+    let taken = ceremony::take(ctx, &answer.ceremony).await?;
+    let Ceremony::SecondFactor { person, state } = taken else { return Err(ceremony::expired()) };
+    check_client_data(&ctx.config, &credential.response.client_data_json)?;
+    let handle = credential.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
+    if handle.is_some_and(|handle| handle != person.0.as_bytes()) {
+        return Err(refused(&"the user handle is of somebody else"));
+    }
+    let result = ctx.webauthn.finish_passkey_authentication(&credential, &state).map_err(|error| refused(&error))?;
+    let row = find(ctx, person, &credential.raw_id).await?;
+
+    let mut tx = ctx.db.begin().await?;
+    let found = find_attempt(&mut tx, ctx, attempt).await?;
+    // Another sign-in may have been begun in this browser meanwhile; of two answers at once one finds the attempt gone.
+    let hash = token_hash(attempt.unwrap_or_default());
+    if found.person_id != person || !attempts::take(tx.conn(), &hash).await? {
+        return Err(attempt_is_over());
+    }
+    record(&mut tx, ctx, row, &result).await?;
+    let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(SignedIn { token: session, next: found.next_path })
+}
+
+async fn find_attempt(tx: &mut Tx, ctx: &Ctx, attempt: Option<&str>) -> AppResult<AttemptRow> {
+    let hash = token_hash(attempt.unwrap_or_default());
+    attempts::find(tx.conn(), &hash, ctx.now()).await?.ok_or_else(attempt_is_over)
+}
+
+fn attempt_is_over() -> AppError {
+    AppError::Conflict { key: "accounts.errors.attempt_over".to_owned() }
+}
+
+async fn begin_session(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    visitor: &Visitor,
+    person: PersonId,
+    before: Option<&Actor>,
+) -> AppResult<String> {
+    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, visitor).await?;
+    if let Some(before) = before {
+        sessions::end(tx.conn(), ctx, before.person, before.session).await?;
+    }
+    Ok(token)
+}
+
+/// The person's passkey of that credential id. One of somebody else is as absent as none.
+async fn find(ctx: &Ctx, person: PersonId, credential_id: &[u8]) -> AppResult<PasskeyRow> {
+    let row = store::find_any(ctx.db.read().await?.conn(), credential_id).await?;
+    row.filter(|row| row.person_id == person).ok_or_else(|| refused(&"the passkey is not known"))
+}
+
+fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
+    serde_json::from_str(&row.credential).map_err(|error| internal(&error))
+}
+
+/// Writes what the use taught.
+async fn record(tx: &mut Tx, ctx: &Ctx, mut row: PasskeyRow, result: &AuthenticationResult) -> AppResult<()> {
+    let mut passkey = stored(&row)?;
+    passkey.update_credential(result);
+    row.credential = serde_json::to_string(&passkey).map_err(|error| internal(&error))?;
+    row.counter = result.counter().into();
+    row.backup_eligible = result.backup_eligible();
+    row.backed_up = result.backup_state();
+    row.last_used_at = Some(ctx.now());
+    if store::record_use(tx.conn(), &row).await? {
+        Ok(())
+    } else {
+        Err(refused(&"a later use was written first, or the passkey is gone"))
+    }
+}
+
+fn challenge_of<T: Serialize>(ceremony: String, options: &T) -> AppResult<Challenge> {
+    let options = serde_json::to_string(options).map_err(|error| internal(&error))?;
+    Ok(Challenge { ceremony, options })
+}

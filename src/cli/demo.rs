@@ -1,0 +1,63 @@
+//! `portico demo`: synthetic people and cases, made once, and how to sign in as them.
+
+use super::demo_data;
+use crate::accounts::service::{DemoAccount, add_demo_account};
+use crate::cases::service as cases;
+use crate::server::Ctx;
+use crate::types::CivilDate;
+use anyhow::Context as _;
+
+/// The accounts, the same on every machine.
+pub const ACCOUNTS: &[DemoAccount] = &[
+    DemoAccount {
+        email: "hoa@example.test",
+        password: "violet lantern harbour 42",
+        given_name: "Hoa",
+        family_name: "Nguyễn",
+        date_of_birth: day(1991, 4, 28),
+        country_of_birth: "VN",
+        locale: "en",
+        time_zone: "America/Chicago",
+        secret: *b"demonstration-hoa-01",
+    },
+    DemoAccount {
+        email: "lucia@example.test",
+        password: "farol violeta puerto 42",
+        given_name: "Lucía",
+        family_name: "Paredes Quispe",
+        date_of_birth: day(1988, 11, 3),
+        country_of_birth: "PE",
+        locale: "es",
+        time_zone: "America/Los_Angeles",
+        secret: *b"demonstration-luc-02",
+    },
+];
+
+const fn day(year: u16, month: u8, day: u8) -> CivilDate {
+    match CivilDate::new(year, month, day) {
+        Some(date) => date,
+        None => panic!("a demonstration account was given a day that does not exist"),
+    }
+}
+
+/// Makes what is missing and prints how to sign in.
+pub(super) async fn prepare(ctx: &Ctx) -> anyhow::Result<()> {
+    demo_data::add(ctx).await.context("the demonstration cases could not be made")?;
+    for account in ACCOUNTS {
+        if let Some(person) = add_demo_account(ctx, account).await? {
+            for case in demo_data::cases_of(account.email) {
+                cases::link_for_demo(ctx, person, &case).await?;
+            }
+        }
+    }
+    let url = ctx.config.base_url.as_str().trim_end_matches('/');
+    println!("Portico, demonstration: every person and case is synthetic.");
+    println!("  Open        {url}");
+    for account in ACCOUNTS {
+        println!("  Sign in as  {} · password: {}", account.email, account.password);
+    }
+    println!("  Codes       {url}/demo/authenticator (what their authenticator apps show)");
+    println!("  Mail        {url}/demo/mailbox (every mail this installation sends)");
+    println!("  New account {url}/en/register");
+    Ok(())
+}
