@@ -4,8 +4,9 @@ use super::viewer::{Signed, Viewer};
 use crate::accounts::api::SignOut;
 use crate::i18n::{I18n, Locale, use_i18n};
 use crate::live::Announcer;
-use crate::ui::{Icon, PostForm, SubmitButton, set_title_focus, use_form};
+use crate::ui::{Icon, set_title_focus};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_location;
 
 #[component]
@@ -132,12 +133,13 @@ fn Entrance(standing: Signed) -> impl IntoView {
     }
 }
 
+/// A plain form on every page: signing out loads the page anew in any case, and the shell stays free of what only
+/// forms need.
 #[component]
 fn SignOutForm() -> impl IntoView {
-    let form = use_form::<SignOut>();
     view! {
-        <PostForm form=form prefix="header-" class="tool-form">
-            <SubmitButton label=use_i18n().t("shell.sign_out") class="button-quiet"/>
-        </PostForm>
+        <form method="post" action=SignOut::url() class="tool-form">
+            <button class="tool" type="submit">{use_i18n().t("shell.sign_out")}</button>
+        </form>
     }
 }
