@@ -1,5 +1,8 @@
 //! One binary: linking the server once takes long enough. Each file is about one slice or one wall.
 
+mod accounts;
+mod accounts_sessions;
+mod accounts_sign_in;
 mod languages;
 mod layering;
 mod support;
