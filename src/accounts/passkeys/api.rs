@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub async fn start_enrolment(#[server(default)] name: String) -> AppResult<Challenge> {
     use super::enrolment;
     use crate::server;
-    enrolment::start(&server::ctx(), &server::actor()?, server::locale(), &name).await
+    enrolment::start(&server::ctx(), &server::actor_of_any_standing()?, server::locale(), &name).await
 }
 
 /// Stores the new passkey.
@@ -22,7 +22,7 @@ pub async fn finish_enrolment(
     use super::{Answer, enrolment};
     use crate::{accounts::cookies, server};
     let answer = Answer { ceremony, credential };
-    let Some(session) = enrolment::finish(&server::ctx(), &server::actor()?, &answer).await? else {
+    let Some(session) = enrolment::finish(&server::ctx(), &server::actor_of_any_standing()?, &answer).await? else {
         return Ok(Next::to("/account/security"));
     };
     cookies::signed_in(&session);
@@ -83,7 +83,7 @@ pub async fn finish_second_factor(
 pub async fn list_passkeys() -> AppResult<Passkeys> {
     use super::service;
     use crate::server;
-    service::list(&server::ctx(), &server::actor()?).await
+    service::list(&server::ctx(), &server::actor_of_any_standing()?).await
 }
 
 /// Gives a passkey another name.
@@ -91,7 +91,7 @@ pub async fn list_passkeys() -> AppResult<Passkeys> {
 pub async fn rename_passkey(#[server(default)] id: String, #[server(default)] name: String) -> AppResult<()> {
     use super::service;
     use crate::server;
-    service::rename(&server::ctx(), &server::actor()?.full()?, &id, &name).await
+    service::rename(&server::ctx(), &server::actor()?, &id, &name).await
 }
 
 /// Removes a passkey.
@@ -99,5 +99,5 @@ pub async fn rename_passkey(#[server(default)] id: String, #[server(default)] na
 pub async fn remove_passkey(#[server(default)] id: String) -> AppResult<()> {
     use super::service;
     use crate::server;
-    service::remove(&server::ctx(), &server::actor()?.full()?, &id).await
+    service::remove(&server::ctx(), &server::actor()?, &id).await
 }
