@@ -37,6 +37,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The whole service.
 pub fn router(ctx: &Ctx) -> Router {
+    // What renders pages outside Leptos' own route list has to start its executor itself. It is started once a process;
+    // a second call finds it there.
+    let _ = any_spawner::Executor::init_tokio();
     let functions = Router::new()
         .route("/api/{*function}", any(functions))
         .layer(from_fn_with_state(ctx.clone(), layers::answer_forms));
