@@ -62,7 +62,8 @@ mod tests {
     #[test]
     fn what_no_mail_can_be_sent_to_is_refused() {
         let long = format!("{}@example.org", "a".repeat(260));
-        for text in ["", "@", "a@", "@b.org", "a b@c.org", "a@localhost", "a@b.org\r\nBcc: c@d.org", "a\0@b.org", &long] {
+        for text in ["", "@", "a@", "@b.org", "a b@c.org", "a@localhost", "a@b.org\r\nBcc: c@d.org", "a\0@b.org", &long]
+        {
             assert_eq!(text.parse::<EmailAddress>(), Err(EmailError), "{text}");
         }
     }

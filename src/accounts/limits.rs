@@ -29,7 +29,12 @@ const RECOVERY: Policy = Policy { name: "recovery-code", hits: 10, window: 10 * 
 /// The pause after `times` used-up minutes.
 fn pause(times: i64) -> Policy {
     let doublings = u32::try_from(times - 1).unwrap_or(0).min(6);
-    Policy { name: "password-pause", hits: 1, window: HOUR, block: MINUTE.saturating_mul(2_i64.pow(doublings)).min(HOUR) }
+    Policy {
+        name: "password-pause",
+        hits: 1,
+        window: HOUR,
+        block: MINUTE.saturating_mul(2_i64.pow(doublings)).min(HOUR),
+    }
 }
 
 /// The name of the pause's bucket does not depend on its length.

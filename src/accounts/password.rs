@@ -243,9 +243,8 @@ impl Inner {
         if !right || stored.is_none() {
             return Verdict::Wrong;
         }
-        let cheap = Params::try_from(&hash).is_ok_and(|params| {
-            params.m_cost() < self.params.m_cost() || params.t_cost() < self.params.t_cost()
-        });
+        let cheap = Params::try_from(&hash)
+            .is_ok_and(|params| params.m_cost() < self.params.m_cost() || params.t_cost() < self.params.t_cost());
         if cheap { Verdict::RightButCheap } else { Verdict::Right }
     }
 }

@@ -32,7 +32,8 @@ pub enum Audience {
 #[must_use]
 pub fn audience(path: &str) -> Audience {
     const SIGNED_IN: &[&str] = &["/dashboard", "/cases", "/account"];
-    let within = |prefix: &&str| path.strip_prefix(*prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let within =
+        |prefix: &&str| path.strip_prefix(*prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if path == "/account/security" {
         Audience::SettingUp
     } else if SIGNED_IN.iter().any(within) {

@@ -26,7 +26,10 @@ pub async fn read_case(#[server(default)] receipt: String) -> AppResult<CasePage
 
 /// A part of the history; `older` is what the part before ended with, empty for the newest part.
 #[server(prefix = "/api", endpoint = "cases/history")]
-pub async fn read_history(#[server(default)] receipt: String, #[server(default)] older: String) -> AppResult<HistoryPage> {
+pub async fn read_history(
+    #[server(default)] receipt: String,
+    #[server(default)] older: String,
+) -> AppResult<HistoryPage> {
     use crate::server::{actor, ctx, locale};
     let actor = actor()?;
     super::service::history(&ctx(), &actor, &super::service::addressed(&receipt)?, &older, locale()).await
@@ -46,7 +49,8 @@ pub async fn link_case(
 ) -> AppResult<Next> {
     use crate::server::{actor, ctx};
     let actor = actor()?;
-    let form = LinkForm { receipt_number, access_code, birth_year, birth_month, birth_day, a_number, given_name, family_name };
+    let form =
+        LinkForm { receipt_number, access_code, birth_year, birth_month, birth_day, a_number, given_name, family_name };
     let receipt = super::service::link(&ctx(), &actor, super::model::parse_link(&form)?).await?;
     Ok(Next::to(format!("/cases/{receipt}")))
 }

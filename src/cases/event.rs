@@ -73,7 +73,8 @@ impl Stamp {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        let digits = |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+        let digits =
+            |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
         let shaped = text.len() <= 40
             && digits(0..4)
             && bytes.get(4) == Some(&b'-')
@@ -219,12 +220,25 @@ mod tests {
 
     #[test]
     fn only_rfc_3339_with_an_offset_is_an_instant() {
-        for text in ["2026-03-09T09:05:00-04:00", "2026-03-09T13:05:00Z", "2026-03-09T13:05:00.000z", "2026-03-09t13:05:00+00:00"] {
+        for text in [
+            "2026-03-09T09:05:00-04:00",
+            "2026-03-09T13:05:00Z",
+            "2026-03-09T13:05:00.000z",
+            "2026-03-09t13:05:00+00:00",
+        ] {
             assert_eq!(Stamp::parse(text).map(|s| s.at), Some(1_773_061_500_000), "{text}");
         }
         for text in [
-            "2026-03-09", "2026-03-09T13:05:00", "2026-03-09 13:05:00Z", "2026-02-30T13:05:00Z", "2026-03-09T25:05:00Z",
-            "2026-03-09T13:05Z", "1899-03-09T13:05:00Z", "2026-03-09T13:05:00-04:00[America/New_York]", "", "２０２６-03-09T13:05:00Z",
+            "2026-03-09",
+            "2026-03-09T13:05:00",
+            "2026-03-09 13:05:00Z",
+            "2026-02-30T13:05:00Z",
+            "2026-03-09T25:05:00Z",
+            "2026-03-09T13:05Z",
+            "1899-03-09T13:05:00Z",
+            "2026-03-09T13:05:00-04:00[America/New_York]",
+            "",
+            "２０２６-03-09T13:05:00Z",
         ] {
             assert_eq!(Stamp::parse(text), None, "{text}");
         }

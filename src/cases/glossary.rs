@@ -73,7 +73,12 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .expect("data/forms.json is compiled in and a test reads it");
     let by_title = file.statuses.iter().enumerate().map(|(place, entry)| (title_key(&entry.title), place)).collect();
     let by_code = codes(&file.statuses);
-    Vocabulary { file, by_title, by_code, forms: forms.forms.into_iter().map(|form| (form_key(&form.spelling), form)).collect() }
+    Vocabulary {
+        file,
+        by_title,
+        by_code,
+        forms: forms.forms.into_iter().map(|form| (form_key(&form.spelling), form)).collect(),
+    }
 });
 
 /// Codes that say one thing only: those whose titles all have the same effect.
@@ -214,7 +219,8 @@ fn term(entry: &Entry, locale: Locale) -> Term {
 }
 
 fn anchor(title: &str) -> String {
-    let spaced: String = title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let spaced: String =
+        title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
@@ -244,7 +250,9 @@ mod tests {
 
     #[test]
     fn a_title_is_found_in_any_spelling_and_never_guessed() {
-        for title in ["Case Was Received", " case  was RECEIVED ", "Response To USCIS’ Request For Evidence Was Received"] {
+        for title in
+            ["Case Was Received", " case  was RECEIVED ", "Response To USCIS’ Request For Evidence Was Received"]
+        {
             assert!(explain(&Words::bare(title)).is_some(), "{title}");
         }
         assert!(explain(&Words::bare("Case Was Received By Somebody")).is_none());

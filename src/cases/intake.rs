@@ -38,7 +38,13 @@ pub struct Absorbed {
 }
 
 /// Takes in a batch of one source. `since` is when the caller's run began.
-pub async fn absorb(mut conn: Conn<'_>, ctx: &Ctx, source: &str, batch: &[Incoming], since: Millis) -> AppResult<Absorbed> {
+pub async fn absorb(
+    mut conn: Conn<'_>,
+    ctx: &Ctx,
+    source: &str,
+    batch: &[Incoming],
+    since: Millis,
+) -> AppResult<Absorbed> {
     serialise_intake(conn.again()).await?;
     let fresh = fresh(conn.again(), source, batch).await?;
     let mut absorbed = Absorbed { accepted: fresh.len(), duplicate: batch.len() - fresh.len(), ..Absorbed::default() };
@@ -149,7 +155,12 @@ async fn keep<'b>(
             }
             None => held += 1,
         }
-        rows.push(EventToStore { event: &incoming.event, payload: &incoming.payload, applicant: sealed.as_deref(), case });
+        rows.push(EventToStore {
+            event: &incoming.event,
+            payload: &incoming.payload,
+            applicant: sealed.as_deref(),
+            case,
+        });
     }
     store::insert_events_any(conn, source, &rows, now).await?;
     Ok(held)

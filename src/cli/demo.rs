@@ -1,10 +1,12 @@
 //! `portico demo`: synthetic people and cases, made once, and how to sign in as them.
 
 use super::demo_data;
+use crate::access::{Actor, Standing};
 use crate::accounts::service::{DemoAccount, add_demo_account};
+use crate::cases::model::{NewLink, Proof, normal_code};
 use crate::cases::service as cases;
 use crate::server::Ctx;
-use crate::types::CivilDate;
+use crate::types::{CivilDate, PersonId, SessionId};
 use anyhow::Context as _;
 
 /// The accounts, the same on every machine.
@@ -40,14 +42,28 @@ const fn day(year: u16, month: u8, day: u8) -> CivilDate {
     }
 }
 
+async fn link(ctx: &Ctx, person: PersonId, account: &DemoAccount) -> anyhow::Result<()> {
+    let actor = Actor {
+        person,
+        session: SessionId(ctx.id()),
+        standing: Standing::Full,
+        proved_at: ctx.now(),
+        previous_visit: None,
+        time_zone: account.time_zone.to_owned(),
+    };
+    for own in demo_data::OWN.iter().filter(|own| own.email == account.email) {
+        let proof = Proof::AccessCode(normal_code(own.access_code));
+        cases::link(ctx, &actor, NewLink { receipt: own.receipt.parse()?, proof }).await?;
+    }
+    Ok(())
+}
+
 /// Makes what is missing and prints how to sign in.
 pub(super) async fn prepare(ctx: &Ctx) -> anyhow::Result<()> {
     demo_data::add(ctx).await.context("the demonstration cases could not be made")?;
     for account in ACCOUNTS {
         if let Some(person) = add_demo_account(ctx, account).await? {
-            for case in demo_data::cases_of(account.email) {
-                cases::link_for_demo(ctx, person, &case).await?;
-            }
+            link(ctx, person, account).await?;
         }
     }
     let url = ctx.config.base_url.as_str().trim_end_matches('/');

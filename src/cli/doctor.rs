@@ -22,17 +22,29 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     say("database", database(config).await);
     say("browser files", Assets::read(&config.site_dir).map(|a| a.bundle.folder).map_err(|error| error.to_string()));
     say("mail", mail(config));
-    println!("{}", if healthy { "Everything needed to serve is in place." } else { "Mend the problems above, then run this again." });
+    println!(
+        "{}",
+        if healthy {
+            "Everything needed to serve is in place."
+        } else {
+            "Mend the problems above, then run this again."
+        }
+    );
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn keys(config: &Config) -> Result<String, String> {
     let path = &config.keys_file;
     if !path.exists() {
-        return Ok(format!("{} will be made on the first start; put it into the backup, apart from the database", path.display()));
+        return Ok(format!(
+            "{} will be made on the first start; put it into the backup, apart from the database",
+            path.display()
+        ));
     }
     match KeyRing::load_or_create(path, &Random::system()) {
-        Ok(_) => Ok(format!("{} is private and readable; without it sealed fields are lost, so back it up", path.display())),
+        Ok(_) => {
+            Ok(format!("{} is private and readable; without it sealed fields are lost, so back it up", path.display()))
+        }
         Err(error) => Err(format!("{}: {error}", path.display())),
     }
 }
@@ -43,13 +55,18 @@ async fn database(config: &Config) -> Result<String, String> {
     {
         return Ok(format!("{path} will be made on the first start"));
     }
-    let db = Db::open(&config.database.0).await.map_err(|_| "does not answer; check PORTICO_DATABASE_URL".to_owned())?;
+    let db =
+        Db::open(&config.database.0).await.map_err(|_| "does not answer; check PORTICO_DATABASE_URL".to_owned())?;
     let pending = pending(&db).await.map_err(|_| "does not answer".to_owned())?;
     db.close().await;
     if pending.is_empty() {
         Ok(format!("{} answers and is up to date", db.kind()))
     } else {
-        Ok(format!("{} answers; {} migrations will run on start, or now with `portico migrate`", db.kind(), pending.len()))
+        Ok(format!(
+            "{} answers; {} migrations will run on start, or now with `portico migrate`",
+            db.kind(),
+            pending.len()
+        ))
     }
 }
 

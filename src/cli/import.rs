@@ -47,7 +47,12 @@ async fn import(ctx: &Ctx, arguments: &Arguments) -> anyhow::Result<Summary> {
     stream(ctx, &arguments.source, file, bar).await.with_context(named)
 }
 
-async fn stream(ctx: &Ctx, source: &str, mut from: impl AsyncRead + Unpin, bar: ProgressBar) -> anyhow::Result<Summary> {
+async fn stream(
+    ctx: &Ctx,
+    source: &str,
+    mut from: impl AsyncRead + Unpin,
+    bar: ProgressBar,
+) -> anyhow::Result<Summary> {
     let style = if bar.length().is_some() {
         "{bar:30} {bytes} of {total_bytes} · {bytes_per_sec} · {eta} left"
     } else {

@@ -75,5 +75,12 @@ fn line(key: &ApiKey) -> String {
     let day = |at: i64| crate::types::Zone::find_or_utc("UTC").day(at).to_string();
     let used = key.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {}", day(at)));
     let revoked = key.revoked_at.map_or_else(String::new, |at| format!("  revoked {}", day(at)));
-    format!("{}  {}  source {}  {}  made {}  {used}{revoked}", key.id, key.name, key.source, scopes.join(","), day(key.created_at))
+    format!(
+        "{}  {}  source {}  {}  made {}  {used}{revoked}",
+        key.id,
+        key.name,
+        key.source,
+        scopes.join(","),
+        day(key.created_at)
+    )
 }

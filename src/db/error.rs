@@ -36,7 +36,9 @@ impl DbError {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         match self {
-            Self::Sqlx(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) | Self::Stopped => true,
+            Self::Sqlx(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) | Self::Stopped => {
+                true
+            }
             // SQLITE_BUSY and its kin.
             Self::Sqlx(sqlx::Error::Database(error)) => {
                 matches!(error.code().as_deref(), Some("5" | "6" | "261" | "517" | "57014" | "40001" | "40P01"))

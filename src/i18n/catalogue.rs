@@ -20,9 +20,8 @@ pub struct Catalogue {
 #[must_use]
 pub fn messages(locale: Locale) -> &'static Catalogue {
     use std::sync::LazyLock;
-    static ALL: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
-        Locale::all().zip(CATALOGUES).map(|(locale, text)| Catalogue::parse(locale, text)).collect()
-    });
+    static ALL: LazyLock<Vec<Catalogue>> =
+        LazyLock::new(|| Locale::all().zip(CATALOGUES).map(|(locale, text)| Catalogue::parse(locale, text)).collect());
     ALL.get(locale.index()).or_else(|| ALL.first()).expect("there is at least the default catalogue")
 }
 

@@ -44,10 +44,7 @@ impl Catalogue {
     #[must_use]
     pub fn date_time(&self, at: &WallTime) -> String {
         let time = format!("{:02}:{:02}", at.hour, at.minute);
-        self.with(
-            "format.date_time",
-            &[("date", &self.date_short(at.date)), ("time", &time), ("zone", &at.zone)],
-        )
+        self.with("format.date_time", &[("date", &self.date_short(at.date)), ("time", &time), ("zone", &at.zone)])
     }
 
     /// "$1,440.00"; a currency the catalogue does not know is written with its code.

@@ -26,9 +26,8 @@ impl FromRequestParts<Ctx> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Problem> {
-        let unauthorised = || {
-            Problem::new(StatusCode::UNAUTHORIZED, "Send a valid API key: Authorization: Bearer ptc_…")
-        };
+        let unauthorised =
+            || Problem::new(StatusCode::UNAUTHORIZED, "Send a valid API key: Authorization: Bearer ptc_…");
         let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let (scheme, secret) = header.and_then(|header| header.split_once(' ')).ok_or_else(unauthorised)?;
         if !scheme.eq_ignore_ascii_case("bearer") {

@@ -53,7 +53,9 @@ const USE_NOTED_EVERY: Millis = MINUTE;
 /// # Errors
 /// When the name or source is empty, longer than 64 characters, or has control characters.
 pub async fn create_key(ctx: &Ctx, name: &str, source: &str, scopes: &[Scope]) -> AppResult<String> {
-    let short = |field: &str, text: &str| clean_line(text, 64).map_err(|_| AppError::field(field, "must have 1 to 64 characters"));
+    let short = |field: &str, text: &str| {
+        clean_line(text, 64).map_err(|_| AppError::field(field, "must have 1 to 64 characters"))
+    };
     let (name, source) = (short("name", name)?, short("source", source)?);
     let secret = format!("{PREFIX}{}", ctx.random.token());
     let mut tx = ctx.db.begin().await?;

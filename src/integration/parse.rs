@@ -97,7 +97,10 @@ fn opened(event: &Event, applicant: Option<&Applicant>) -> Parsed<()> {
     };
     for (name, given) in [("family_name", &applicant.family_name), ("given_name", &applicant.given_name)] {
         if given.is_none() {
-            return refuse(&format!("applicant.{name}"), "This is required; it may be empty for a person with one name.");
+            return refuse(
+                &format!("applicant.{name}"),
+                "This is required; it may be empty for a person with one name.",
+            );
         }
     }
     if [&applicant.family_name, &applicant.given_name].iter().all(|name| name.as_deref() == Some("")) {
@@ -269,7 +272,9 @@ fn amount(value: Value, field: &str) -> Parsed<Money> {
     let mut fields = object(value, field)?;
     let minor = required(&mut fields, "minor", |value, field| match value.as_i64() {
         Some(minor) if minor >= 0 => Ok(minor),
-        Some(_) | None => refuse(field, "This must be a whole number of the smallest unit, like 47000 for 470 dollars."),
+        Some(_) | None => {
+            refuse(field, "This must be a whole number of the smallest unit, like 47000 for 470 dollars.")
+        }
     });
     let currency = required(&mut fields, "currency", |value, field| {
         let code = line(value, field, SHORT)?;

@@ -9,9 +9,16 @@ use serde_json::{Value, json};
 /// A problem with a sentence of its own.
 #[derive(Debug)]
 pub enum Problem {
-    Said { status: StatusCode, detail: String },
+    Said {
+        status: StatusCode,
+        detail: String,
+    },
     /// A feed that broke off: what came before stands.
-    BrokeOff { status: StatusCode, detail: String, summary: Value },
+    BrokeOff {
+        status: StatusCode,
+        detail: String,
+        summary: Value,
+    },
     App(AppError),
 }
 

@@ -31,12 +31,7 @@ pub fn routes() -> Router<Ctx> {
     Router::new().route("/api/v1/case-events", post(take_in)).route("/api/v1/cases/{receipt}", get(case))
 }
 
-async fn take_in(
-    State(ctx): State<Ctx>,
-    bearer: Bearer,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Problem> {
+async fn take_in(State(ctx): State<Ctx>, bearer: Bearer, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
     let key = bearer.allow(Scope::Intake)?;
     let format = format(&headers)?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());

@@ -108,7 +108,8 @@ pub async fn note_use(conn: Conn<'_>, id: Uuid, now: Millis) -> DbResult<()> {
 
 pub async fn revoke_key(conn: Conn<'_>, id: Uuid, now: Millis) -> DbResult<bool> {
     let sql = "update api_keys set revoked_at = $2 where id = $1 and revoked_at is null";
-    let done = on_db!(conn => sqlx::query(sql).bind(id).bind(now).execute(conn).await.map(|done| done.rows_affected()))?;
+    let done =
+        on_db!(conn => sqlx::query(sql).bind(id).bind(now).execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }
 

@@ -133,7 +133,8 @@ impl Sources {
     /// # Errors
     /// When the text is no TOML, a name is unknown, or a value is neither text, number nor boolean.
     pub fn add_toml(&mut self, text: &str) -> Result<(), ConfigError> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| problem("portico.toml", error.message()))?;
+        let table: toml::Table =
+            text.parse().map_err(|error: toml::de::Error| problem("portico.toml", error.message()))?;
         for (name, value) in table {
             let value = match value {
                 toml::Value::String(text) => text,
@@ -155,7 +156,10 @@ impl Sources {
     ///
     /// # Errors
     /// When such a variable is no setting (those of the test tools excepted).
-    pub fn add_environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) -> Result<(), ConfigError> {
+    pub fn add_environment(
+        &mut self,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(), ConfigError> {
         for (variable, value) in variables {
             let Some(name) = variable.strip_prefix("PORTICO_") else { continue };
             if name.starts_with("TEST_") {
@@ -220,7 +224,11 @@ impl Config {
         Ok(Self {
             mode,
             base_url: base_url(sources)?,
-            listen: sources.parsed("listen", "127.0.0.1:3000", "must be an address and a port, such as 127.0.0.1:3000")?,
+            listen: sources.parsed(
+                "listen",
+                "127.0.0.1:3000",
+                "must be an address and a port, such as 127.0.0.1:3000",
+            )?,
             metrics_listen,
             site_dir: sources.0.get("site_dir").map_or_else(default_site_dir, PathBuf::from),
             database: DatabaseSettings(DbConfig {
@@ -291,7 +299,9 @@ fn trusted_proxies(sources: &Sources) -> Result<Vec<IpAddr>, ConfigError> {
     let text = sources.text("trusted_proxies", "");
     let addresses = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     addresses
-        .map(|part| part.parse().map_err(|_| problem("PORTICO_TRUSTED_PROXIES", "must be addresses with commas between")))
+        .map(|part| {
+            part.parse().map_err(|_| problem("PORTICO_TRUSTED_PROXIES", "must be addresses with commas between"))
+        })
         .collect()
 }
 

@@ -4,8 +4,8 @@ use super::layers::{self, CspNonce, Leases};
 use super::{CookieLife, CookieName, Ctx, Visitor, config::Mode, flash, read_cookie, telemetry};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::demo_authenticator;
-use crate::cli::DEMO_ACCOUNTS;
 use crate::app::{Signed, Viewer, document};
+use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
 use crate::ui::{Flash, ResponseStatus};
@@ -17,8 +17,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
-use leptos::nonce::Nonce;
 use leptos::WasmSplitManifest;
+use leptos::nonce::Nonce;
 use leptos::prelude::{ArcStoredValue, expect_context, provide_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use std::sync::Arc;
@@ -65,7 +65,9 @@ pub fn router(ctx: &Ctx) -> Router {
         .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(ctx.clone())))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(from_fn(layers::trace_requests))
-        .layer(CatchPanicLayer::custom(|_| layers::problem_response(&AppError::Internal { reference: "panic".to_owned() })))
+        .layer(CatchPanicLayer::custom(|_| {
+            layers::problem_response(&AppError::Internal { reference: "panic".to_owned() })
+        }))
         .layer(from_fn_with_state(ctx.clone(), layers::security_headers))
         .layer(CsrfLayer::new())
         .layer(compression);
@@ -95,11 +97,11 @@ fn files(ctx: &Ctx) -> Router<Ctx> {
         }))
         .service(built);
     let public = |name: &str| {
-        let hour = SetResponseHeaderLayer::overriding(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=3600"),
-        );
-        ServiceBuilder::new().layer(hour).service(ServeFile::new(folder.join(ctx.assets.bundle.folder.trim_start_matches('/')).join(name)))
+        let hour =
+            SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+        ServiceBuilder::new()
+            .layer(hour)
+            .service(ServeFile::new(folder.join(ctx.assets.bundle.folder.trim_start_matches('/')).join(name)))
     };
     Router::new()
         .nest_service("/pkg", built)

@@ -6,9 +6,9 @@ use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
 use crate::accounts::{HashCost, PasswordHasher, passkeys};
 use crate::db::{Db, migrate};
 use crate::live::{self, Hub, run_hub};
+use crate::notifications;
 use crate::storage::KeyRing;
 use crate::types::{DAY, Millis};
-use crate::notifications;
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use std::net::SocketAddr;
@@ -105,7 +105,8 @@ async fn listen(address: SocketAddr, name: &str) -> anyhow::Result<TcpListener> 
 
 async fn watch_signals(stopping: CancellationToken) {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return;
     };
     tokio::select! {

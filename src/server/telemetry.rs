@@ -40,11 +40,7 @@ pub fn start_metrics() {
 }
 
 pub(super) fn count_request(method: &str, route: &str, status: u16, elapsed: Duration) {
-    let labels = [
-        ("method", method.to_owned()),
-        ("route", route.to_owned()),
-        ("status", status.to_string()),
-    ];
+    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
     metrics::counter!("portico_http_requests_total", &labels).increment(1);
     metrics::histogram!("portico_http_request_seconds", &labels[..2]).record(elapsed.as_secs_f64());
 }

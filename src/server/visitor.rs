@@ -35,7 +35,8 @@ fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAd
     if !trusted.contains(&peer) {
         return peer;
     }
-    let forwarded = headers.get_all("x-forwarded-for").into_iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let forwarded =
+        headers.get_all("x-forwarded-for").into_iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
     let mut hops: Vec<&str> = forwarded.map(str::trim).collect();
     while let Some(hop) = hops.pop() {
         match hop.parse::<IpAddr>() {

@@ -2,4 +2,4 @@
 
 mod keys;
 
-pub use keys::{token_hash, KeyError, KeyRing};
+pub use keys::{KeyError, KeyRing, token_hash};

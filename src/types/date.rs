@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_day_that_does_not_exist_is_refused() {
-        for text in ["2025-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "26-1-1", "2026-1-01x", "", "２０２６-01-01"]
+        for text in
+            ["2025-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "26-1-1", "2026-1-01x", "", "２０２６-01-01"]
         {
             assert_eq!(text.parse::<CivilDate>(), Err(DateError), "{text}");
         }

@@ -14,8 +14,8 @@ pub use date::CivilDate;
 pub use ids::{CaseId, EventRowId, PersonId, SessionId};
 pub use money::Money;
 pub use receipt::{ReceiptError, ReceiptNumber};
-pub use text::{clean_line, clean_text, TextError};
-pub use time::{Millis, DAY, HOUR, MINUTE, SECOND};
+pub use text::{TextError, clean_line, clean_text};
+pub use time::{DAY, HOUR, MINUTE, Millis, SECOND};
 pub use wall_time::WallTime;
 #[cfg(feature = "ssr")]
 pub use zone::Zone;

@@ -36,7 +36,11 @@ impl FromStr for ReceiptNumber {
         let shaped = bytes.len() == 13
             && bytes.iter().take(3).all(u8::is_ascii_alphabetic)
             && bytes.iter().skip(3).all(u8::is_ascii_digit);
-        if shaped { Ok(Self(letters.to_ascii_uppercase())) } else { Err(ReceiptError { typed: letters.chars().count() }) }
+        if shaped {
+            Ok(Self(letters.to_ascii_uppercase()))
+        } else {
+            Err(ReceiptError { typed: letters.chars().count() })
+        }
     }
 }
 
@@ -73,7 +77,9 @@ mod tests {
 
     #[test]
     fn other_shapes_are_refused_with_the_count_typed() {
-        for (text, typed) in [("IOE091234567", 12), ("IO10912345678", 13), ("", 0), ("ＩＯＥ0912345678", 13), ("IOE09123456789", 14)] {
+        for (text, typed) in
+            [("IOE091234567", 12), ("IO10912345678", 13), ("", 0), ("ＩＯＥ0912345678", 13), ("IOE09123456789", 14)]
+        {
             assert_eq!(text.parse::<ReceiptNumber>(), Err(ReceiptError { typed }), "{text}");
         }
     }

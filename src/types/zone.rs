@@ -38,7 +38,8 @@ impl Zone {
     pub fn wall(&self, instant: Millis) -> WallTime {
         let zoned = self.zoned(instant);
         let abbreviation = zoned.strftime("%Z").to_string();
-        let zone = if abbreviation.starts_with(['+', '-']) { offset_name(zoned.offset().seconds()) } else { abbreviation };
+        let zone =
+            if abbreviation.starts_with(['+', '-']) { offset_name(zoned.offset().seconds()) } else { abbreviation };
         WallTime {
             date: day_of(&zoned),
             hour: zoned.hour().unsigned_abs(),

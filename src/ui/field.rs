@@ -207,7 +207,8 @@ pub fn DateField(
     let i = use_i18n();
     let described = describe(form, name, !hint.is_empty());
     let part = move |part: &str| (format!("{name}_{part}"), form.id(&format!("{name}_{part}")));
-    let complete = move |part: &str| if autocomplete.is_empty() { "off".to_owned() } else { format!("{autocomplete}-{part}") };
+    let complete =
+        move |part: &str| if autocomplete.is_empty() { "off".to_owned() } else { format!("{autocomplete}-{part}") };
     let months = (1..=12u8).map(|month| (month.to_string(), format!("{month} - {}", i.month(month)))).collect();
     let ((month, month_id), (day, day_id), (year, year_id)) = (part("month"), part("day"), part("year"));
     let number = |(name, id): (String, String), label: String, digits: u32, complete: String| {
@@ -243,7 +244,11 @@ pub fn DateField(
 
 /// A yes or no; posts `true` when checked and nothing when not.
 #[component]
-pub fn CheckField(name: &'static str, #[prop(into)] label: String, #[prop(into, optional)] hint: String) -> impl IntoView {
+pub fn CheckField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(into, optional)] hint: String,
+) -> impl IntoView {
     let form = expect_context::<FormContext>();
     let id = form.id(name);
     let checked = form.initial(name, String::new()) == "true";

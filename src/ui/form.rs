@@ -141,9 +141,9 @@ where
     let flash = use_context::<FlashSlot>().and_then(|slot| slot.0).filter(|flash| flash.form == S::PATH);
     let from_flash = flash.is_some();
     let (fields, kept) = flash.map_or((Vec::new(), None), |flash| {
-        let answer = flash.answer.and_then(|json| {
-            serde_json::from_str(&json).map_err(|_| AppError::Internal { reference: String::new() })
-        });
+        let answer = flash
+            .answer
+            .and_then(|json| serde_json::from_str(&json).map_err(|_| AppError::Internal { reference: String::new() }));
         (flash.fields, Some(answer))
     });
     let kept = StoredValue::new(kept);
@@ -181,12 +181,7 @@ where
         Some(AppError::Invalid(errors)) => errors,
         Some(_) | None => FieldErrors::default(),
     });
-    let context = FormContext {
-        errors,
-        pending: form.pending(),
-        typed: form.typed,
-        prefix: StoredValue::new(prefix),
-    };
+    let context = FormContext { errors, pending: form.pending(), typed: form.typed, prefix: StoredValue::new(prefix) };
     provide_context(context);
 
     let go = go_to();

@@ -1,6 +1,8 @@
 //! Signing in: the password, the second factor, and how often each may be tried.
 
-use crate::accounts::{PASSWORD, attempt, conflict, count, home, member, subjects, token, try_code, try_password, visitor};
+use crate::accounts::{
+    PASSWORD, attempt, conflict, count, home, member, subjects, token, try_code, try_password, visitor,
+};
 use crate::support::{TestApp, TestDb, for_each_db};
 use portico::access::Standing;
 use portico::accounts::service::{self, Proof};
@@ -64,7 +66,8 @@ async fn a_code_counts_once_even_for_two_at_once() {
     for_each_db(async |db: TestDb| {
         let app = TestApp::new(db).await;
         let member = member(&app, "hoa@example.org").await;
-        let (first, second) = (attempt(&app, &member.email).await.unwrap(), attempt(&app, &member.email).await.unwrap());
+        let (first, second) =
+            (attempt(&app, &member.email).await.unwrap(), attempt(&app, &member.email).await.unwrap());
         let code = member.code(&app, 0);
         let (first, second) = tokio::join!(
             try_code(&app, &first, Typed::AuthenticatorCode, &code),
@@ -192,7 +195,8 @@ async fn a_recovery_code_works_once_however_it_is_written_and_its_use_is_told() 
         let app = TestApp::new(db).await;
         let member = member(&app, "hoa@example.org").await;
         let other = crate::accounts::member(&app, "lei@example.org").await;
-        let (first, second) = (attempt(&app, &member.email).await.unwrap(), attempt(&app, &member.email).await.unwrap());
+        let (first, second) =
+            (attempt(&app, &member.email).await.unwrap(), attempt(&app, &member.email).await.unwrap());
         let written = member.codes[0].to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
         let (one, two) = tokio::join!(
             try_code(&app, &first, Typed::RecoveryCode, &written),

@@ -7,10 +7,10 @@ use crate::accounts::store::{authenticators, passwords, people};
 use crate::error::AppResult;
 use crate::server::Ctx;
 use crate::types::{CivilDate, PersonId};
+use axum::Router;
 use axum::extract::State;
 use axum::response::Html;
 use axum::routing::get;
-use axum::Router;
 use std::fmt::Write as _;
 
 /// A synthetic person who can sign in.

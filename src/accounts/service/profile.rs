@@ -1,10 +1,10 @@
 //! Who a person is: for their own page, and for linking cases.
 
 use crate::access::Actor;
+use crate::accounts::countries;
 use crate::accounts::model::Profile;
 use crate::accounts::person::ProfileFields;
 use crate::accounts::store::people::{self, PersonRow, ProfileRow};
-use crate::accounts::countries;
 use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
@@ -51,7 +51,8 @@ pub async fn save_profile(ctx: &Ctx, actor: &Actor, fields: ProfileFields) -> Ap
     let mut tx = ctx.db.begin().await?;
     let row = people::find(tx.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
     let kept = |column, sealed: &Option<Vec<u8>>| open(ctx, column, actor.person, sealed.as_deref());
-    if kept("address", &row.address)? != new.address || kept("document_number", &row.document_number)? != new.document_number
+    if kept("address", &row.address)? != new.address
+        || kept("document_number", &row.document_number)? != new.document_number
     {
         actor.fresh(ctx.now())?;
     }

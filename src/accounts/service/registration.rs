@@ -9,8 +9,8 @@ use crate::accounts::email::EmailAddress;
 use crate::accounts::model::{ProofPage, ProofPurpose};
 use crate::accounts::person::{NewPerson, PersonFields};
 use crate::accounts::store::links::{self, ProofRow};
-use crate::accounts::store::people::{self, NewPersonRow};
 use crate::accounts::store::passwords;
+use crate::accounts::store::people::{self, NewPersonRow};
 use crate::accounts::{countries, sessions};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
@@ -22,8 +22,7 @@ use crate::types::{PersonId, Zone};
 
 /// Mails a link to an address without a usable account, a warning to one with. Both write and mail the same amount.
 pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
-    let email: EmailAddress =
-        email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
+    let email: EmailAddress = email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
     let mut tx = ctx.db.begin().await?;
     let account = people::find_account(tx.conn(), email.compared()).await?;
     let token = ctx.random.token();

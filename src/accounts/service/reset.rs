@@ -1,10 +1,10 @@
 //! A forgotten password. The link proves the mailbox and changes the password, nothing more: it does not sign in, and
 //! the second factor is asked for as always.
 
+use super::LINK_LIFE;
 use super::registration;
 use super::sign_in::drop_attempts;
 use super::tell::tell_every_address;
-use super::LINK_LIFE;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::password::{OwnWords, Password};
 use crate::accounts::store::{links, passwords, people};

@@ -75,12 +75,7 @@ pub async fn end(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, session: Sessi
 }
 
 /// Ends every session of the person but `keep`. Answers how many there were.
-pub async fn end_all_except(
-    mut conn: Conn<'_>,
-    ctx: &Ctx,
-    person: PersonId,
-    keep: Option<SessionId>,
-) -> DbResult<u64> {
+pub async fn end_all_except(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, keep: Option<SessionId>) -> DbResult<u64> {
     let ended = store::end_all_except(conn.again(), person, keep, ctx.now()).await?;
     if ended > 0 {
         announce(conn, ctx, person, person.0).await?;

@@ -229,7 +229,8 @@ mod tests {
 
     #[test]
     fn a_date_without_number_or_name_is_half_a_proof() {
-        let fields = [("receipt_number", "IOE0912345678"), ("birth_year", "1990"), ("birth_month", "2"), ("birth_day", "3")];
+        let fields =
+            [("receipt_number", "IOE0912345678"), ("birth_year", "1990"), ("birth_month", "2"), ("birth_day", "3")];
         assert_eq!(refused(&form(&fields)), [("a_number".to_owned(), "cases.errors.proof_half".to_owned())]);
     }
 

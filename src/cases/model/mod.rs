@@ -10,7 +10,8 @@ mod public;
 pub use agency::{AgencyWords, Kind, Outcome, RailStage, Stage, StageState, Step, Tone};
 pub use link::{LinkForm, LinkVia, NewLink, Proof, normal_a_number, normal_code, parse_link, parse_receipt};
 pub use overview::{
-    AppointmentView, CaseCard, Change, DashboardView, Days, FeeView, FormName, NoticeView, StatusLine, Times, Todo, TodoKind,
+    AppointmentView, CaseCard, Change, DashboardView, Days, FeeView, FormName, NoticeView, StatusLine, Times, Todo,
+    TodoKind,
 };
 pub use page::{CasePage, HistoryEvent, HistoryPage, LinkedPerson, Meaning};
 pub use public::{Glossary, GlossaryGroup, LookUp, Term};

@@ -1,6 +1,9 @@
 //! One case.
 
-use super::{AgencyWords, AppointmentView, Days, FeeView, FormName, Kind, NoticeView, Outcome, RailStage, Stage, StatusLine, Step, Times, Todo};
+use super::{
+    AgencyWords, AppointmentView, Days, FeeView, FormName, Kind, NoticeView, Outcome, RailStage, Stage, StatusLine,
+    Step, Times, Todo,
+};
 use crate::types::{CaseId, CivilDate, ReceiptNumber};
 use serde::{Deserialize, Serialize};
 

@@ -26,8 +26,13 @@ pub fn tone(state: &CaseState) -> Tone {
     if state.closed {
         return if state.outcome == Some(Outcome::Approved) { Tone::Good } else { Tone::Closed };
     }
-    let asked = state.status.as_ref().and_then(|status| glossary::effect(status.title.as_ref(), status.code.as_deref()));
-    if !state.requests.is_empty() || asked.is_some_and(|entry| entry.action_required) { Tone::Act } else { Tone::Neutral }
+    let asked =
+        state.status.as_ref().and_then(|status| glossary::effect(status.title.as_ref(), status.code.as_deref()));
+    if !state.requests.is_empty() || asked.is_some_and(|entry| entry.action_required) {
+        Tone::Act
+    } else {
+        Tone::Neutral
+    }
 }
 
 /// The current status and its entry, if it asks the person for something that nothing else on the page already asks: a

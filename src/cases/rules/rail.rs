@@ -30,14 +30,15 @@ fn known_of(state: &CaseState, stop: Stage) -> StageState {
     if state.evidence.contains_key(&stop) {
         return StageState::Evidenced;
     }
-    let passed = state.closed || match stop {
-        Stage::Received => true,
-        Stage::Review => state.step != Step::Received,
-        Stage::Biometrics | Stage::Appointment | Stage::Evidence | Stage::Interview | Stage::Decision => {
-            state.step == Step::Decision
-        }
-        Stage::Card => false,
-    };
+    let passed = state.closed
+        || match stop {
+            Stage::Received => true,
+            Stage::Review => state.step != Step::Received,
+            Stage::Biometrics | Stage::Appointment | Stage::Evidence | Stage::Interview | Stage::Decision => {
+                state.step == Step::Decision
+            }
+            Stage::Card => false,
+        };
     if passed { StageState::Unreported } else { StageState::Ahead }
 }
 

@@ -25,11 +25,8 @@ pub async fn dashboard(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Da
     let mut read = ctx.db.read().await?;
     let rows = store::list_for(read.conn(), actor.person, MAX_CASES).await?;
     let any_new = rows.iter().any(|row| row.last_received_at > since.max(row.linked_at));
-    let changes = if any_new {
-        store::changes_since(read.conn(), actor.person, since, MAX_CHANGES).await?
-    } else {
-        vec![]
-    };
+    let changes =
+        if any_new { store::changes_since(read.conn(), actor.person, since, MAX_CHANGES).await? } else { vec![] };
     drop(read);
     view(&reader, actor, &rows, &changes)
 }

@@ -190,7 +190,8 @@ mod tests {
             a_number_index: a_number_index(&keys, "A012345678"),
             code_index: Some(code_index(&keys, "AB12-CD34")),
         };
-        let proves = |proof: Proof, confidential| Claim::new(&keys, &proof).proves(Some(&facts(confidential))).is_some();
+        let proves =
+            |proof: Proof, confidential| Claim::new(&keys, &proof).proves(Some(&facts(confidential))).is_some();
         let code = |code: &str| Proof::AccessCode(normal_code(code));
         let number = |born, number: &str| Proof::Number { born, a_number: normal_a_number(number).unwrap() };
         let name = |born, given: &str, family: &str| Proof::Name { born, given: given.into(), family: family.into() };

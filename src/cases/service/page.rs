@@ -36,7 +36,11 @@ pub async fn case(ctx: &Ctx, actor: &Actor, receipt: &ReceiptNumber, locale: Loc
         form: reader.form(&state),
         status: reader.status(&state),
         meaning: meaning(&state, locale),
-        agency_text: state.status.as_ref().and_then(|status| status.text.as_ref()).and_then(|text| text.pick(locale.code())),
+        agency_text: state
+            .status
+            .as_ref()
+            .and_then(|status| status.text.as_ref())
+            .and_then(|text| text.pick(locale.code())),
         step: state.step,
         closed: state.closed,
         outcome: state.outcome,

@@ -21,12 +21,7 @@ impl EventRow {
 }
 
 /// Events older than the given place, newest first, at most `limit`. A place is when an event happened and its number.
-pub async fn history(
-    conn: Conn<'_>,
-    access: CaseAccess,
-    before: (Millis, i64),
-    limit: i64,
-) -> DbResult<Vec<EventRow>> {
+pub async fn history(conn: Conn<'_>, access: CaseAccess, before: (Millis, i64), limit: i64) -> DbResult<Vec<EventRow>> {
     let sql = "
         select seq, source, received_at, payload
         from case_events

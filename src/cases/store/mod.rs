@@ -10,9 +10,9 @@ mod people;
 pub(super) use cases::{CaseRow, Facts, access, find_any, get, list_for, revealing_any};
 pub(super) use events::{ChangeRow, EventRow, changes_since, history};
 pub(crate) use intake::{
-    EventToStore, Identity, StateToSave, StoredCase, applicants_any, attach_held_any, find_cases_any, find_known_any, history_any,
-    insert_cases_any, insert_events_any, save_states_any,
+    EventToStore, Identity, StateToSave, StoredCase, applicants_any, attach_held_any, find_cases_any, find_known_any,
+    history_any, insert_cases_any, insert_events_any, save_states_any,
 };
-pub(super) use links::{LinkedRow, insert as insert_link, linked_names, people_of};
 pub(crate) use links::links_of_any;
+pub(super) use links::{LinkedRow, insert as insert_link, linked_names, people_of};
 pub(super) use people::contacts;

@@ -118,8 +118,9 @@ fn apply(response: &mut Response, error: &AppError) {
 /// An error that the program can decode like any other.
 fn refuse(error: &AppError) -> Response {
     let body = serde_json::to_string(error).unwrap_or_default();
-    let mut response = ([(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static("serverfnerror"), "")], body)
-        .into_response();
+    let mut response =
+        ([(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static("serverfnerror"), "")], body)
+            .into_response();
     apply(&mut response, error);
     response
 }
