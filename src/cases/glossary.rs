@@ -129,6 +129,12 @@ pub fn form(form: &str) -> Option<&'static Form> {
     VOCABULARY.forms.get(&form_key(form))
 }
 
+/// The stages that cases of this form usually show; only the first for a form the list does not have.
+#[must_use]
+pub fn usual_stages(text: &str) -> Vec<Stage> {
+    form(text).map_or_else(|| vec![Stage::Received], |form| form.usual.clone())
+}
+
 /// The form's usual spelling; as given for a form that the list does not have.
 #[must_use]
 pub fn form_spelling(text: &str) -> String {

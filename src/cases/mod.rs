@@ -23,6 +23,6 @@ pub mod service;
 mod store;
 
 #[cfg(feature = "ssr")]
-pub use glossary::form_spelling;
+pub use glossary::{form_spelling, usual_stages};
 #[cfg(feature = "ssr")]
 pub use intake::{Absorbed, Incoming, absorb};

@@ -50,6 +50,7 @@ pub(super) async fn prepare(ctx: &Ctx) -> anyhow::Result<()> {
             }
         }
     }
+    demo_data::add_news(ctx).await?;
     let url = ctx.config.base_url.as_str().trim_end_matches('/');
     println!("Portico, demonstration: every person and case is synthetic.");
     println!("  Open        {url}");
