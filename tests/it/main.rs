@@ -3,6 +3,9 @@
 mod accounts;
 mod accounts_sessions;
 mod accounts_sign_in;
+mod cases;
+mod fixtures;
+mod intake;
 mod languages;
 mod layering;
 mod support;

@@ -3,6 +3,8 @@
 mod fold;
 mod rail;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use fold::{apply, project};
 pub use rail::{rail, usually_next};

@@ -160,8 +160,7 @@ pub fn name_index(keys: &KeyRing, given: &str, family: &str) -> Vec<u8> {
 }
 
 /// Names are equal when they read the same: composed letters, one case, single spaces.
-#[must_use]
-pub fn normal_name(name: &str) -> String {
+fn normal_name(name: &str) -> String {
     let folded: String = name.nfc().flat_map(char::to_lowercase).nfc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

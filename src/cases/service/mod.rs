@@ -8,6 +8,6 @@ mod reader;
 
 pub use dashboard::{cases, dashboard};
 pub(super) use link::{a_number_index, birth_index, code_index, name_index};
-pub use link::{link, normal_name};
+pub use link::link;
 pub use page::{addressed, case, history};
 pub use public::{glossary, look_up};
