@@ -205,7 +205,7 @@ async fn a_long_history_is_read_in_parts_without_gap_or_repetition() {
         let app = TestApp::new(db).await;
         let actor = linked(&app).await;
         // Many of one instant, so that the place of a part is told by more than its time.
-        let more: Vec<_> = (0..450).map(|n| event(&format!("m{n}"), RECEIPT, "other", 2 + n / 200, json!({ "title": "x" }))).collect();
+        let more: Vec<_> = (0_u16..450).map(|n| event(&format!("m{n}"), RECEIPT, "other", if n < 250 { 2 } else { 3 }, json!({ "title": "x" }))).collect();
         feed(&app, &more).await;
         let (mut seen, mut older) = (vec![], String::new());
         loop {
