@@ -1,11 +1,15 @@
 //! Security headers on every response. The policy names the response's own nonce; nothing inline runs without it.
 
-use super::CspNonce;
 use crate::server::Ctx;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::sync::Arc;
+
+/// The response's script nonce, minted here so that the policy and the page share it.
+#[derive(Clone, Debug)]
+pub struct CspNonce(pub Arc<str>);
 
 /// Closed but for passkeys.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
@@ -13,9 +17,10 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
     picture-in-picture=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=(), \
     publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
-/// Adds the headers.
-pub async fn security_headers(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
-    let nonce = request.extensions().get::<CspNonce>().cloned();
+/// Adds the headers, and puts [`CspNonce`] into the request.
+pub async fn security_headers(State(ctx): State<Ctx>, mut request: Request, next: Next) -> Response {
+    let nonce: Arc<str> = ctx.random.token().into();
+    request.extensions_mut().insert(CspNonce(Arc::clone(&nonce)));
     let is_file = request.uri().path().starts_with("/pkg/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -35,17 +40,15 @@ pub async fn security_headers(State(ctx): State<Ctx>, request: Request, next: Ne
     if !is_file && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    let policy = policy(nonce.as_ref().map(|nonce| &*nonce.0));
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
+    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
-fn policy(nonce: Option<&str>) -> String {
-    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+fn policy(nonce: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'"
     )

@@ -9,9 +9,9 @@ mod server_functions;
 mod trace;
 
 pub use guard::guard_pages;
-pub use headers::security_headers;
+pub use headers::{CspNonce, security_headers};
 pub use limits::{Leases, limit_strangers};
-pub use people::{CspNonce, identify};
+pub use people::identify;
 pub use problem::problem_response;
 pub use server_functions::answer_forms;
 pub use trace::trace_requests;

@@ -10,13 +10,8 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
-/// The response's script nonce, minted here so that the policy and the page share it.
-#[derive(Clone, Debug)]
-pub struct CspNonce(pub Arc<str>);
-
-/// Puts [`Visitor`], `Option<Actor>` and [`CspNonce`] into the request.
+/// Puts [`Visitor`] and `Option<Actor>` into the request.
 pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) -> Response {
     let unknown = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(unknown, |info| info.0);
@@ -33,7 +28,6 @@ pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) 
     let extensions = request.extensions_mut();
     extensions.insert(visitor);
     extensions.insert::<Option<Actor>>(actor);
-    extensions.insert(CspNonce(ctx.random.token().into()));
     next.run(request).await
 }
 
