@@ -4,6 +4,7 @@ use super::icon::Icon;
 use crate::error::AppError;
 use crate::i18n::{I18n, use_i18n};
 use leptos::prelude::*;
+use leptos_meta::Title;
 use std::sync::Arc;
 
 /// Lets a view set the HTTP status of the page being rendered; provided by the server only.
@@ -41,6 +42,7 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
         _ => (i.path("/"), i.t("errors.back")),
     };
     view! {
+        <Title text=format!("{title} · Portico")/>
         <div class="page-head">
             <h1><Icon name="error"/>" "{title}</h1>
             <p class="lead">{error_text(&i, &error)}</p>

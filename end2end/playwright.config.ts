@@ -1,0 +1,30 @@
+import { defineConfig } from "@playwright/test";
+import { existsSync } from "node:fs";
+
+// Debian's Chromium: a download of Playwright's own browsers is not needed, and Firefox and WebKit are not tested.
+const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+const root = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "tests",
+  // One server and two cores: tests in parallel would measure each other.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["html", { open: "never" }]],
+  use: {
+    browserName: "chromium",
+    launchOptions: { executablePath: chromium, args: root ? ["--no-sandbox"] : [] },
+    // Neither the agency's zone nor the machine's.
+    timezoneId: "Asia/Ho_Chi_Minh",
+    locale: "en-US",
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,90 @@
+// Every page by a full load and by a link within the program: nothing may differ, nothing may complain.
+
+import type { Page } from "@playwright/test";
+import { Browsing } from "./support/browsing";
+import { AgencyCase } from "./support/cases";
+import { accessible, narrow, outline, validHtml } from "./support/checks";
+import { REFUSALS, everyone, signedIn } from "./support/pages";
+import { applicant, link, register } from "./support/person";
+import { keptPage } from "./support/witness";
+import { expect, test } from "./support/test";
+import { type Words, languages } from "./support/words";
+
+for (const words of languages) {
+  test.describe(words.locale, () => {
+    test("every page for strangers, loaded in full, is sound", async ({ page, watch }) => {
+      test.slow();
+      watch.expectStatus(...REFUSALS);
+      for (const path of everyone) await sound(page, words, path);
+    });
+
+    test("every page of an account, loaded in full, is sound", async ({ page, context, server, watch }) => {
+      test.slow();
+      watch.expectStatus(...REFUSALS);
+      await register(server, context, words.locale);
+      const known = new AgencyCase("I-485", applicant());
+      const empty = ["/dashboard", "/cases"];
+      for (const path of empty) await sound(page, words, path);
+      await server.import(known.full());
+      await link(server, context, known, words.locale);
+      for (const path of [...signedIn(known.receipt), ...everyone]) await sound(page, words, path);
+    });
+
+    test("every page is reached by a link without a new load", async ({ page, context, server, watch }) => {
+      watch.expectStatus(...REFUSALS);
+      const me = new Browsing(page, words);
+      await me.open("/");
+      const strange = await keptPage(page);
+      for (const path of everyone) await click(page, words, path);
+      expect(await strange()).toBe(true);
+
+      await register(server, context, words.locale);
+      const known = new AgencyCase("I-485", applicant());
+      await server.import(known.full());
+      await link(server, context, known, words.locale);
+      await me.open("/");
+      const kept = await keptPage(page);
+      for (const path of signedIn(known.receipt)) await click(page, words, path);
+      expect(await kept()).toBe(true);
+    });
+
+    test("a stranger is sent to sign in and back again to the page that was asked for", async ({ page }) => {
+      for (const path of signedIn("IOE0912345678")) {
+        await page.goto(words.path(path));
+        await expect(page).toHaveURL(new RegExp(`/${words.locale}/sign-in\\?next=`));
+      }
+    });
+  });
+}
+
+async function sound(page: Page, words: Words, path: string): Promise<void> {
+  await test.step(path, async () => {
+    const response = await page.goto(words.path(path));
+    const served = (await response?.text()) ?? "";
+    await page.locator('html[data-hydrated="true"]').waitFor();
+    await outline(page, words.locale);
+    await accessible(page);
+    await narrow(page);
+    await validHtml(served, words.path(path));
+  });
+}
+
+/** Follows a link that the test puts into the page: not every page has a link to every other. */
+async function click(page: Page, words: Words, path: string): Promise<void> {
+  await test.step(path, async () => {
+    const before = await page.locator("h1").innerText();
+    await page.locator("main").evaluate((main, href) => {
+      const link = document.createElement("a");
+      link.href = href;
+      link.id = "test-link";
+      link.textContent = href;
+      main.before(link);
+    }, words.path(path));
+    await page.locator("#test-link").click();
+    await page.locator("#test-link").evaluate((link) => link.remove());
+    await page.waitForURL((url) => url.pathname === words.path(path));
+    await expect(page.locator("h1")).toHaveCount(1);
+    await expect(page.locator("h1")).toBeFocused();
+    expect(before).not.toBe("");
+  });
+}

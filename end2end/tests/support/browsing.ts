@@ -1,0 +1,75 @@
+// A person at a page, who goes by the words on it. The same in every language, and with scripts or without.
+
+import { type Locator, type Page, expect } from "@playwright/test";
+import { live } from "./test";
+import type { Words } from "./words";
+
+export class Browsing {
+  constructor(
+    readonly page: Page,
+    readonly words: Words,
+    private readonly scripts = true,
+  ) {}
+
+  /** Opens a page, given without its language, by a full load. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.words.path(path));
+    await this.ready();
+  }
+
+  /** Opens an address from a mail, which has its language. */
+  async follow(link: string): Promise<void> {
+    await this.page.goto(link);
+    await this.ready();
+  }
+
+  /** Waits until the page at `path` is there and can be used. */
+  async arriveAt(path: string): Promise<void> {
+    await this.page.waitForURL((url) => url.pathname === this.words.path(path));
+    await this.ready();
+  }
+
+  field(key: string): Locator {
+    return this.page.getByRole("main").getByLabel(this.words.t(key), { exact: true });
+  }
+
+  async fill(key: string, text: string): Promise<void> {
+    await this.field(key).fill(text);
+  }
+
+  button(key: string): Locator {
+    return this.page.getByRole("main").getByRole("button", { name: this.words.t(key), exact: true });
+  }
+
+  async press(key: string): Promise<void> {
+    await this.button(key).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole("banner").getByRole("button", { name: this.words.t("shell.sign_out") }).click();
+    await this.arriveAt("/sign-out");
+  }
+
+  async seesHeading(key: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { name: this.words.t(key) }).first()).toBeVisible();
+  }
+
+  /** The summary has the focus and leads to the field; the field says what is wrong with it. */
+  async isTold(field: string, sentence: string): Promise<void> {
+    const summary = this.page.getByRole("main").getByRole("alert");
+    await expect(summary).toBeFocused();
+    await summary.getByRole("link", { name: sentence }).click();
+    const input = this.page.locator(`[name="${field}"]`);
+    await expect(input).toBeFocused();
+    await expect(input).toHaveAttribute("aria-invalid", "true");
+    await expect(input).toHaveAccessibleDescription(new RegExp(escaped(sentence)));
+  }
+
+  private async ready(): Promise<void> {
+    if (this.scripts) await live(this.page);
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,132 @@
+// The program under test: a demonstration on its own port and its own folder.
+
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const root = resolve(import.meta.dirname, "../../..");
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+const program = join(target, "debug/portico");
+const START_MS = 60_000;
+
+export interface Mail {
+  recipient: string;
+  subject: string;
+  body_text: string;
+}
+
+export class Server {
+  readonly url: string;
+  private process: ChildProcess | null = null;
+  private log: string[] = [];
+  private files = 0;
+
+  private constructor(
+    private readonly port: number,
+    private readonly folder: string,
+  ) {
+    this.url = `http://localhost:${port}`;
+  }
+
+  static async start(): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), "portico-browser-")));
+    await server.run();
+    return server;
+  }
+
+  /** Ends the process as an operator does, and starts it again on the same data. */
+  async restart({ meanwhile }: { meanwhile: () => Promise<void> }): Promise<void> {
+    await this.end();
+    try {
+      await meanwhile();
+    } finally {
+      await this.run();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** What the program wrote, for the report of a failed test. */
+  output(): string {
+    return this.log.join("");
+  }
+
+  /** `portico import` in a process of its own, as an agency's nightly job runs it. */
+  async import(events: readonly object[]): Promise<void> {
+    this.files += 1;
+    const file = join(this.folder, `events-${this.files}.ndjson`);
+    await writeFile(file, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    await promisify(execFile)(program, ["import", file], { env: this.environment(), cwd: this.folder });
+  }
+
+  /** The newest mail to an address; waits for it to be sent. */
+  async mail(to: string, matches: (mail: Mail) => boolean = () => true): Promise<Mail> {
+    const until = Date.now() + 10_000;
+    while (Date.now() < until) {
+      const answer = await fetch(`${this.url}/demo/mailbox.json?to=${encodeURIComponent(to)}`);
+      const mail = ((await answer.json()) as Mail[]).find(matches);
+      if (mail) return mail;
+      await pause(50);
+    }
+    throw new Error(`no such mail to ${to} in ten seconds`);
+  }
+
+  /** The path of the newest mailed link to a page. */
+  async mailedLink(to: string, page: string): Promise<string> {
+    const pattern = new RegExp(`${this.url}(/\\S*/${page}/\\S+)`);
+    const mail = await this.mail(to, (mail) => pattern.test(mail.body_text));
+    return pattern.exec(mail.body_text)?.[1] ?? "";
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      PORTICO_BASE_URL: this.url,
+      PORTICO_LISTEN: `127.0.0.1:${this.port}`,
+      PORTICO_DATA_DIR: join(this.folder, "data"),
+      PORTICO_SITE_DIR: join(target, "site"),
+    };
+  }
+
+  private async run(): Promise<void> {
+    const child = spawn(program, ["demo"], { env: this.environment(), cwd: this.folder });
+    this.process = child;
+    child.stdout.on("data", (text: Buffer) => this.log.push(text.toString()));
+    child.stderr.on("data", (text: Buffer) => this.log.push(text.toString()));
+    const until = Date.now() + START_MS;
+    while (Date.now() < until) {
+      if (child.exitCode !== null) throw new Error(`portico ended at once:\n${this.output()}`);
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (answer?.ok) return;
+      await pause(50);
+    }
+    throw new Error(`portico was not ready in a minute:\n${this.output()}`);
+  }
+
+  private async end(): Promise<void> {
+    const child = this.process;
+    this.process = null;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}

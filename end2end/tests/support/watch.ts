@@ -1,0 +1,44 @@
+// Nothing may go wrong behind a page that looks right: every console error, uncaught exception, policy violation,
+// failed request and refused answer of every page in the context fails the test, unless the test said to expect it.
+
+import { type BrowserContext, expect } from "@playwright/test";
+
+export class Watch {
+  private readonly problems: string[] = [];
+  private readonly statuses = new Set<number>();
+  private unreachable = false;
+
+  constructor(context: BrowserContext) {
+    context.on("console", (message) => {
+      // Chromium's echo of an answer that is judged below, with its status.
+      const echo = message.text().startsWith("Failed to load resource:");
+      const bad = ["error", "warning"].includes(message.type()) || /hydration/i.test(message.text());
+      if (bad && !echo) this.problems.push(`console: ${message.text()}`);
+    });
+    context.on("weberror", (error) => this.problems.push(`uncaught: ${error.error().message}`));
+    context.on("response", (response) => {
+      const status = response.status();
+      if (status >= 400 && !this.statuses.has(status)) this.problems.push(`${status}: ${response.url()}`);
+    });
+    context.on("requestfailed", (request) => {
+      const reason = request.failure()?.errorText ?? "";
+      // A page that is left ends its stream and its requests.
+      const left = reason === "net::ERR_ABORTED";
+      if (!left && !this.unreachable) this.problems.push(`${reason}: ${request.url()}`);
+    });
+  }
+
+  /** Answers of these statuses are part of the test. */
+  expectStatus(...statuses: number[]): void {
+    for (const status of statuses) this.statuses.add(status);
+  }
+
+  /** The server will be away. */
+  expectUnreachable(): void {
+    this.unreachable = true;
+  }
+
+  verify(): void {
+    expect(this.problems, "what went wrong behind the page").toEqual([]);
+  }
+}

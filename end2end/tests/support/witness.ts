@@ -1,0 +1,31 @@
+// What happened in a page while nobody looked.
+
+import type { Page } from "@playwright/test";
+
+/** Every sentence that the page's live region said from now on. */
+export class Announcements {
+  private constructor(private readonly page: Page) {}
+
+  static async of(page: Page): Promise<Announcements> {
+    await page.locator("#announcer").evaluate((region) => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      new MutationObserver(() => heard.push(region.textContent ?? "")).observe(region, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+    return new Announcements(page);
+  }
+
+  heard(): Promise<string[]> {
+    return this.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  }
+}
+
+/** Answers later whether the page is still the one it was, not loaded again. */
+export async function keptPage(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate(() => Object.assign(window, { kept: true }));
+  return () => page.evaluate(() => "kept" in window);
+}
