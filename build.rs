@@ -25,7 +25,7 @@ fn main() {
         write!(list, "{code:?}, ").expect("writing to a string cannot fail");
         let path = folder.join(format!("{code}.json"));
         write!(names, "{:?}, ", own_name(&path)).expect("writing to a string cannot fail");
-        write!(texts, "include_str!({path:?}), ").expect("writing to a string cannot fail");
+        write!(texts, "include_str!({:?}), ", path.display().to_string()).expect("writing to a string cannot fail");
     }
     let out = env::var("OUT_DIR").expect("cargo sets it");
     fs::write(Path::new(&out).join("codes.rs"), list + "];\n" + &names + "];\n").expect("OUT_DIR can be written");

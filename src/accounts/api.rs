@@ -23,7 +23,6 @@ pub async fn read_email_proof(#[server(default)] token: String) -> AppResult<Pro
 
 /// Consumes the link of a mailbox proof and starts the set-up of a way to sign in.
 #[server(prefix = "/api", endpoint = "accounts/verify-email")]
-#[expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
 pub async fn verify_email(
     #[server(default)] token: String,
     #[server(default)] given_name: String,

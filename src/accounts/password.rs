@@ -127,7 +127,7 @@ impl OwnWords {
 }
 
 fn holds_receipt_number(password: &str) -> bool {
-    let letters: Vec<char> = password.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let letters: Vec<char> = password.chars().filter(char::is_ascii_alphanumeric).collect();
     letters.windows(13).any(|window| window.iter().collect::<String>().parse::<ReceiptNumber>().is_ok())
 }
 

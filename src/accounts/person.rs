@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn each_refused_field_is_named() {
-        let cases: [(fn(&mut PersonFields), &str, &str); 8] = [
+        type Change = fn(&mut PersonFields);
+        let cases: [(Change, &str, &str); 8] = [
             (|f| (f.given_name, f.family_name) = Default::default(), "given_name", "accounts.errors.name_missing"),
             (|f| f.given_name = "a".repeat(10_000), "given_name", "form.too_long"),
             (|f| f.family_name = "a\0b".to_owned(), "family_name", "form.characters"),

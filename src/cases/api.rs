@@ -35,7 +35,6 @@ pub async fn read_history(
     super::service::history(&ctx(), &actor, &super::service::addressed(&receipt)?, &older, locale()).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "a form's fields are its arguments")]
 #[server(prefix = "/api", endpoint = "cases/link")]
 pub async fn link_case(
     #[server(default)] receipt_number: String,

@@ -82,7 +82,8 @@ struct Forms {
 
 #[derive(Deserialize)]
 struct Form {
-    form: String,
+    #[serde(rename = "form")]
+    number: String,
     name: Words,
     usual: Vec<String>,
 }
@@ -100,7 +101,7 @@ pub(super) async fn add(ctx: &Ctx) -> anyhow::Result<()> {
     let mut intake = Intake::new(ctx, "demonstration", Format::Lines);
     let mut events = Vec::new();
     for own in OWN {
-        if let Some(form) = forms.forms.iter().find(|form| form.form == own.form) {
+        if let Some(form) = forms.forms.iter().find(|form| form.number == own.form) {
             let applicant = applicant_of(own);
             let filed = ctx.now() - own.age * DAY;
             let case = Case { receipt: own.receipt.to_owned(), form, applicant, filed, quiet: own.quiet };
@@ -228,12 +229,12 @@ impl Case<'_> {
                 "en": format!(
                     "On {day}, this step was recorded for your Form {}, {}, Receipt Number {}. Please follow the \
                      instructions in any notice you receive. If you move, tell the agency your new address.",
-                    self.form.form, name.en, self.receipt
+                    self.form.number, name.en, self.receipt
                 ),
                 "es": format!(
                     "El {} se registró este paso de su formulario {}, {}, número de recibo {}. Siga las instrucciones \
                      de cualquier aviso que reciba. Si se muda, informe a la agencia de su nueva dirección.",
-                    date.strftime("%d/%m/%Y"), self.form.form, name.es, self.receipt
+                    date.strftime("%d/%m/%Y"), self.form.number, name.es, self.receipt
                 ),
             },
             "synthetic": true,
@@ -245,21 +246,20 @@ impl Case<'_> {
     }
 
     fn steps(&self, reached: Reached, now: Millis) -> Vec<Step> {
-        let usual = |stage: &str| self.form.usual.iter().any(|usual| usual == stage);
-        let day = |from_now: i64| {
-            jiff::Timestamp::from_millisecond(now + from_now * DAY).unwrap_or_default().strftime("%Y-%m-%d").to_string()
-        };
-        let soon = |from_now: i64| {
-            let at = now - now % HOUR + from_now * DAY;
-            jiff::Timestamp::from_millisecond(at).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-        };
-        let mut steps = vec![
+        let mut steps = self.opening();
+        steps.extend(self.middle(reached, now).into_iter().filter(|(from, _)| reached >= *from).map(|(_, step)| step));
+        steps.extend(self.end(reached).into_iter().filter(|(from, _)| reached >= *from).map(|(_, step)| step));
+        steps
+    }
+
+    fn opening(&self) -> Vec<Step> {
+        vec![
             step(
                 "case_opened",
                 "IAF",
                 "Case Was Received and A Receipt Notice Was Emailed",
                 "El caso fue recibido y se envió un aviso de recibo por correo electrónico",
-                json!({ "form": self.form.form, "applicant": self.applicant, "office": "National Benefits Center (synthetic)" }),
+                json!({ "form": self.form.number, "applicant": self.applicant, "office": "National Benefits Center (synthetic)" }),
             ),
             step(
                 "notice_issued",
@@ -268,16 +268,32 @@ impl Case<'_> {
                 "Aviso de recibo",
                 json!({ "notice": { "kind": "I-797C", "number": format!("{}-1", self.receipt), "pages": 2 }, "title": null, "text": null }),
             ),
-        ];
+        ]
+    }
+
+    fn usual(&self, stage: &str) -> bool {
+        self.form.usual.iter().any(|usual| usual == stage)
+    }
+
+    /// Each step with how far a case must have come to have it.
+    fn middle(&self, reached: Reached, now: Millis) -> Vec<(Reached, Step)> {
+        let day = |from_now: i64| {
+            jiff::Timestamp::from_millisecond(now + from_now * DAY).unwrap_or_default().strftime("%Y-%m-%d").to_string()
+        };
+        let soon = |from_now: i64| {
+            let at = now - now % HOUR + from_now * DAY;
+            jiff::Timestamp::from_millisecond(at).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+        };
+        let mut steps = Vec::new();
         let mut add = |from: Reached, wanted: bool, step: Step| {
-            if reached >= from && wanted {
-                steps.push(step);
+            if wanted {
+                steps.push((from, step));
             }
         };
         let scheduled = reached == Reached::BiometricsScheduled;
         add(
             Reached::BiometricsScheduled,
-            usual("biometrics") || scheduled,
+            self.usual("biometrics") || scheduled,
             step(
                 "appointment_scheduled",
                 "IMAF",
@@ -289,7 +305,7 @@ impl Case<'_> {
         );
         add(
             Reached::FingerprintsTaken,
-            usual("biometrics"),
+            self.usual("biometrics"),
             step(
                 "status_changed",
                 "FNB",
@@ -336,7 +352,7 @@ impl Case<'_> {
         let waiting = reached == Reached::InterviewScheduled;
         add(
             Reached::InterviewScheduled,
-            usual("interview") || waiting,
+            self.usual("interview") || waiting,
             step(
                 "appointment_scheduled",
                 "IM",
@@ -348,7 +364,7 @@ impl Case<'_> {
         );
         add(
             Reached::InterviewDone,
-            usual("interview"),
+            self.usual("interview"),
             step(
                 "status_changed",
                 "HG",
@@ -357,17 +373,26 @@ impl Case<'_> {
                 json!({}),
             ),
         );
+        steps
+    }
+
+    fn end(&self, reached: Reached) -> Vec<(Reached, Step)> {
         if reached == Reached::Denied {
-            steps.push(step(
-                "decision_made", "IFA",
-                "Case Was Denied And My Decision Notice Mailed", "El caso fue denegado y mi aviso de decisión se envió por correo",
-                json!({ "outcome": "denied", "notice": { "kind": "I-292", "number": format!("{}-9", self.receipt), "pages": 3 } }),
-            ));
-            return steps;
+            return vec![(
+                Reached::Denied,
+                step(
+                    "decision_made",
+                    "IFA",
+                    "Case Was Denied And My Decision Notice Mailed",
+                    "El caso fue denegado y mi aviso de decisión se envió por correo",
+                    json!({ "outcome": "denied", "notice": { "kind": "I-292", "number": format!("{}-9", self.receipt), "pages": 3 } }),
+                ),
+            )];
         }
+        let mut steps = Vec::new();
         let mut add = |from: Reached, wanted: bool, step: Step| {
-            if reached >= from && wanted {
-                steps.push(step);
+            if wanted {
+                steps.push((from, step));
             }
         };
         add(
@@ -383,7 +408,7 @@ impl Case<'_> {
         );
         add(
             Reached::CardMade,
-            usual("card"),
+            self.usual("card"),
             step(
                 "status_changed",
                 "LAA",
@@ -394,7 +419,7 @@ impl Case<'_> {
         );
         add(
             Reached::CardDelivered,
-            usual("card"),
+            self.usual("card"),
             step(
                 "status_changed",
                 "LEA",

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 include!(concat!(env!("OUT_DIR"), "/codes.rs"));
 
-/// One of the languages in `locales/`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// One of the languages in `locales/`; the default is the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Locale(usize);
 
@@ -45,12 +45,6 @@ impl Locale {
     #[must_use]
     pub fn index(self) -> usize {
         self.0
-    }
-}
-
-impl Default for Locale {
-    fn default() -> Self {
-        Self(0)
     }
 }
 

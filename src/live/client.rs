@@ -17,7 +17,7 @@ use web_sys::{Event, EventSource, MessageEvent, VisibilityState};
 
 const LOOK: Duration = Duration::from_secs(30);
 const COUNT: Duration = Duration::from_secs(5);
-const LET_GO: Duration = Duration::from_secs(60);
+const LET_GO: Duration = Duration::from_mins(1);
 
 struct Connection {
     live: Live,

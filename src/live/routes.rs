@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 /// Missed rows replayed one by one; beyond it one resync is cheaper for both sides.
 const REPLAY: i64 = 100;
 
@@ -143,13 +143,13 @@ impl Open {
                 () = sleep_until(self.ends_at) => return None,
                 _ = self.check.tick() => {
                     if !self.session_lives().await {
-                        return self.end();
+                        return Some(self.end());
                     }
                 }
                 received = self.subscription.hints.recv() => {
                     let (seq, hint): Numbered = received?;
                     if concerns_session(&hint) && !self.session_lives().await {
-                        return self.end();
+                        return Some(self.end());
                     }
                     if seq > self.seen {
                         self.seen = seq;
@@ -160,9 +160,9 @@ impl Open {
         }
     }
 
-    fn end(&mut self) -> Option<Event> {
+    fn end(&mut self) -> Event {
         self.ended = true;
-        Some(end())
+        end()
     }
 
     /// When the database does not answer, the stream goes on and asks again at the next tick.

@@ -119,7 +119,7 @@ async fn watch_signals(stopping: CancellationToken) {
 }
 
 async fn prune_feed(ctx: Ctx) {
-    const EVERY: Duration = Duration::from_secs(3600);
+    const EVERY: Duration = Duration::from_hours(1);
     while tokio::time::timeout(EVERY, ctx.stopping.cancelled()).await.is_err() {
         let pruned = async {
             let mut tx = ctx.db.begin().await?;

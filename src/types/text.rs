@@ -17,7 +17,7 @@ pub enum TextError {
 /// # Errors
 /// See [`TextError`].
 pub fn clean_line(text: &str, max: usize) -> Result<String, TextError> {
-    clean(text, max, |c| c.is_control())
+    clean(text, max, char::is_control)
 }
 
 /// Several lines: as [`clean_line`], but line breaks and tabs are kept.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 struct Described {
     error: Signal<Option<String>>,
-    described_by: Signal<Option<String>>,
+    ids: Signal<Option<String>>,
     hint_id: StoredValue<String>,
     error_id: StoredValue<String>,
 }
@@ -22,13 +22,13 @@ fn describe(form: FormContext, name: &'static str, has_hint: bool) -> Described 
     });
     let hint_id = StoredValue::new(form.id(&format!("{name}-hint")));
     let error_id = StoredValue::new(form.id(&format!("{name}-error")));
-    let described_by = Signal::derive(move || {
+    let ids = Signal::derive(move || {
         let hint = has_hint.then(|| hint_id.get_value());
         let error = error.with(Option::is_some).then(|| error_id.get_value());
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     });
-    Described { error, described_by, hint_id, error_id }
+    Described { error, ids, hint_id, error_id }
 }
 
 #[component]
@@ -92,7 +92,7 @@ pub fn TextField(
                 value=initial
                 required=!optional
                 aria-invalid=move || described.error.get().map(|_| "true")
-                aria-describedby=move || described.described_by.get()
+                aria-describedby=move || described.ids.get()
                 // Names, codes and addresses are no prose to correct.
                 spellcheck="false"
             />
@@ -129,7 +129,7 @@ pub fn PasswordField(
                     autocomplete=autocomplete
                     required=true
                     aria-invalid=move || described.error.get().map(|_| "true")
-                    aria-describedby=move || described.described_by.get()
+                    aria-describedby=move || described.ids.get()
                     spellcheck="false"
                     autocapitalize="none"
                 />
@@ -175,7 +175,7 @@ pub fn SelectField(
                 autocomplete=autocomplete
                 required=true
                 aria-invalid=move || described.error.get().map(|_| "true")
-                aria-describedby=move || described.described_by.get()
+                aria-describedby=move || described.ids.get()
             >
                 <Options options=options initial=initial/>
             </select>
@@ -217,7 +217,7 @@ pub fn DateField(
             <label for=id.clone()>{label}</label>
             <input class="input" id=id name=name type="text" inputmode="numeric" maxlength=digits value=initial
                 autocomplete=complete aria-invalid=move || described.error.get().map(|_| "true")
-                aria-describedby=move || described.described_by.get()/>
+                aria-describedby=move || described.ids.get()/>
         }
     };
     let initial_month = form.initial(&month, String::new());
@@ -231,7 +231,7 @@ pub fn DateField(
                     <label for=month_id.clone()>{i.t("form.month")}</label>
                     <select class="input" id=month_id name=month autocomplete=complete("month")
                         aria-invalid=move || described.error.get().map(|_| "true")
-                        aria-describedby=move || described.described_by.get()>
+                        aria-describedby=move || described.ids.get()>
                         <Options options=months initial=initial_month/>
                     </select>
                 </div>

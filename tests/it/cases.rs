@@ -60,7 +60,10 @@ async fn a_case_is_linked_by_its_code_or_by_facts_and_the_person_is_told() {
         // Hoa for the first link, both for the second.
         assert_eq!(number(&app, "select count(*) from outbox where kind = 'case_linked'").await, 3);
         let page = service::case(&app.ctx, &hoa, &receipt(RECEIPT), en()).await.unwrap();
-        assert_eq!(page.people.iter().map(|p| (p.name.as_str(), p.you)).collect::<Vec<_>>(), [("Hoa", true), ("Minh", false)]);
+        assert_eq!(
+            page.people.iter().map(|p| (p.name.as_str(), p.you)).collect::<Vec<_>>(),
+            [("Hoa", true), ("Minh", false)]
+        );
         let again = service::link(&app.ctx, &hoa, with_code(RECEIPT, "HOA2026")).await;
         assert!(matches!(again, Err(AppError::Conflict { .. })));
     })
@@ -103,7 +106,10 @@ async fn after_five_wrong_tries_both_the_account_and_the_receipt_wait_a_day_and_
         assert!(matches!(right, Err(AppError::TooMany { .. })));
         // The receipt is closed for others too, and the account for other receipts.
         let other = person(&app, "Minh", "minh@example.com").await;
-        assert!(matches!(service::link(&app.ctx, &other, with_code(RECEIPT, "HOA-2026")).await, Err(AppError::TooMany { .. })));
+        assert!(matches!(
+            service::link(&app.ctx, &other, with_code(RECEIPT, "HOA-2026")).await,
+            Err(AppError::TooMany { .. })
+        ));
         let elsewhere = service::link(&app.ctx, &stranger, with_code("IOE0900000000", "X")).await;
         assert!(matches!(elsewhere, Err(AppError::TooMany { .. })));
         app.ctx.clock.advance(DAY);
@@ -120,7 +126,8 @@ async fn wrong_tries_at_the_same_moment_are_counted_one_by_one() {
         let actor = person(&app, "Eve", "eve@example.com").await;
         let tries = (0..12).map(|_| service::link(&app.ctx, &actor, with_code(RECEIPT, "WRONG")));
         let outcomes = futures::future::join_all(tries).await;
-        let (wrong, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|o| matches!(o, Err(AppError::Invalid(_))));
+        let (wrong, refused): (Vec<_>, Vec<_>) =
+            outcomes.into_iter().partition(|o| matches!(o, Err(AppError::Invalid(_))));
         assert_eq!((wrong.len(), refused.len()), (5, 7));
     })
     .await;
@@ -134,7 +141,10 @@ async fn nobody_sees_a_case_that_is_not_linked_and_absent_looks_the_same() {
         let stranger = person(&app, "Eve", "eve@example.com").await;
         for number in [RECEIPT, "IOE0900000000"] {
             assert_eq!(service::case(&app.ctx, &stranger, &receipt(number), en()).await, Err(AppError::NotFound));
-            assert_eq!(service::history(&app.ctx, &stranger, &receipt(number), "", en()).await, Err(AppError::NotFound));
+            assert_eq!(
+                service::history(&app.ctx, &stranger, &receipt(number), "", en()).await,
+                Err(AppError::NotFound)
+            );
         }
         let dashboard = service::dashboard(&app.ctx, &stranger, en()).await.unwrap();
         assert!(dashboard.cases.is_empty() && dashboard.changes.is_empty());
@@ -189,7 +199,8 @@ async fn the_case_page_explains_the_status_and_says_when_it_cannot() {
         assert!(page.meaning.unwrap().is.starts_with("La agencia"));
         assert_eq!(page.history.events[0].title.as_ref().unwrap().lang, "en");
         assert_eq!(page.history.events[0].translated.as_deref(), Some("Caso recibido"));
-        feed(&app, &[event("e2", RECEIPT, "status_changed", 9, json!({ "title": "Case Was Moonlit", "code": "QQ" }))]).await;
+        feed(&app, &[event("e2", RECEIPT, "status_changed", 9, json!({ "title": "Case Was Moonlit", "code": "QQ" }))])
+            .await;
         let page = service::case(&app.ctx, &actor, &receipt(RECEIPT), spanish).await.unwrap();
         let status = page.status.unwrap();
         assert_eq!((status.title.unwrap().text.as_str(), status.explained), ("Case Was Moonlit", false));
@@ -205,7 +216,9 @@ async fn a_long_history_is_read_in_parts_without_gap_or_repetition() {
         let app = TestApp::new(db).await;
         let actor = linked(&app).await;
         // Many of one instant, so that the place of a part is told by more than its time.
-        let more: Vec<_> = (0_u16..450).map(|n| event(&format!("m{n}"), RECEIPT, "other", if n < 250 { 2 } else { 3 }, json!({ "title": "x" }))).collect();
+        let more: Vec<_> = (0_u16..450)
+            .map(|n| event(&format!("m{n}"), RECEIPT, "other", if n < 250 { 2 } else { 3 }, json!({ "title": "x" })))
+            .collect();
         feed(&app, &more).await;
         let (mut seen, mut older) = (vec![], String::new());
         loop {
@@ -232,10 +245,13 @@ async fn each_linked_person_is_hinted_once_a_batch_and_nobody_else() {
         linked(&app).await;
         person(&app, "Eve", "eve@example.com").await;
         let before = number(&app, "select count(*) from change_feed").await;
-        feed(&app, &[
-            event("e2", RECEIPT, "other", 2, json!({ "title": "a" })),
-            event("e3", RECEIPT, "other", 3, json!({ "title": "b" })),
-        ])
+        feed(
+            &app,
+            &[
+                event("e2", RECEIPT, "other", 2, json!({ "title": "a" })),
+                event("e3", RECEIPT, "other", 3, json!({ "title": "b" })),
+            ],
+        )
         .await;
         assert_eq!(number(&app, "select count(*) from change_feed").await, before + 1);
         // A duplicate is no change.
@@ -251,7 +267,8 @@ async fn a_stranger_learns_the_step_of_a_case_and_nothing_of_a_confidential_one(
         let app = TestApp::new(db).await;
         let mut secret = opening("s1", SECRET, 1);
         secret["confidential"] = json!(true);
-        feed(&app, &[opening("e1", RECEIPT, 1), event("e2", RECEIPT, "evidence_requested", 2, json!({})), secret]).await;
+        feed(&app, &[opening("e1", RECEIPT, 1), event("e2", RECEIPT, "evidence_requested", 2, json!({})), secret])
+            .await;
         let visitor = |network: &str| Visitor {
             network: network.to_owned(),
             user_agent: String::new(),

@@ -56,8 +56,10 @@ pub async fn person(app: &TestApp, given: &str, address: &str) -> Actor {
         .execute(conn).await.map(|_| ()))
     .unwrap();
     let conn = tx.conn();
-    let sql = "insert into person_emails (address, written, person_id, is_primary, verified_at) values ($1, $1, $2, $3, $4)";
-    on_db!(conn => sqlx::query(sql).bind(address).bind(person).bind(true).bind(1_i64).execute(conn).await.map(|_| ())).unwrap();
+    let sql =
+        "insert into person_emails (address, written, person_id, is_primary, verified_at) values ($1, $1, $2, $3, $4)";
+    on_db!(conn => sqlx::query(sql).bind(address).bind(person).bind(true).bind(1_i64).execute(conn).await.map(|_| ()))
+        .unwrap();
     tx.commit().await.unwrap();
     Actor {
         person,

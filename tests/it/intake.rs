@@ -30,7 +30,10 @@ async fn post(app: &TestApp, key: &str, content_type: &str, body: impl Into<Body
 async fn a_feed_sent_twice_changes_nothing_the_second_time() {
     for_each_db(|db| async move {
         let app = TestApp::new(db).await;
-        let events = [opening("e1", RECEIPT, 1), event("e2", RECEIPT, "status_changed", 2, json!({ "title": "Case Was Approved" }))];
+        let events = [
+            opening("e1", RECEIPT, 1),
+            event("e2", RECEIPT, "status_changed", 2, json!({ "title": "Case Was Approved" })),
+        ];
         let first = feed(&app, &events).await;
         assert_eq!((first.accepted, first.duplicate, first.held, first.rejected_total), (2, 0, 0, 0));
         let before = read(&app, RECEIPT).await;
@@ -60,10 +63,13 @@ async fn an_id_is_unique_within_its_feed_too_and_a_repeated_one_opens_no_case() 
 async fn an_event_is_held_until_its_case_is_opened_and_then_counts_in_its_place() {
     for_each_db(|db| async move {
         let app = TestApp::new(db).await;
-        let early = feed(&app, &[
-            event("e3", RECEIPT, "status_changed", 3, json!({ "title": "Case Was Approved" })),
-            event("e2", RECEIPT, "applicant_updated", 2, json!({ "applicant": { "given_name": "Hòa" } })),
-        ])
+        let early = feed(
+            &app,
+            &[
+                event("e3", RECEIPT, "status_changed", 3, json!({ "title": "Case Was Approved" })),
+                event("e2", RECEIPT, "applicant_updated", 2, json!({ "applicant": { "given_name": "Hòa" } })),
+            ],
+        )
         .await;
         assert_eq!((early.accepted, early.held), (2, 2));
         assert_eq!(number(&app, "select count(*) from cases").await, 0);
@@ -82,8 +88,9 @@ async fn an_event_is_held_until_its_case_is_opened_and_then_counts_in_its_place(
 async fn a_case_opened_later_in_the_same_feed_leaves_nothing_held() {
     for_each_db(|db| async move {
         let app = TestApp::new(db).await;
-        let mut events: Vec<Value> =
-            (0..700).map(|n| event(&format!("s{n}"), RECEIPT, "other", 2, json!({ "title": format!("Words {n}") }))).collect();
+        let mut events: Vec<Value> = (0..700)
+            .map(|n| event(&format!("s{n}"), RECEIPT, "other", 2, json!({ "title": format!("Words {n}") })))
+            .collect();
         events.push(opening("e1", RECEIPT, 1));
         let summary = feed(&app, &events).await;
         assert_eq!((summary.accepted, summary.held), (701, 0));
@@ -261,7 +268,8 @@ async fn the_agency_reads_a_case_and_absent_ones_are_not_found() {
         feed(&app, &[opening("e1", RECEIPT, 1)]).await;
         let key = create_key(&app.ctx, "reader", "agency", &[Scope::Read]).await.unwrap();
         for (status, receipt) in [(200, "ioe-09-1234-5678"), (404, "IOE0900000000"), (422, "IOE09")] {
-            let request = Request::get(format!("/api/v1/cases/{receipt}")).header("authorization", format!("Bearer {key}"));
+            let request =
+                Request::get(format!("/api/v1/cases/{receipt}")).header("authorization", format!("Bearer {key}"));
             let answer = app.browser().send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status.as_u16(), status, "{receipt}");
         }
@@ -275,7 +283,9 @@ async fn two_feeds_at_once_lose_nothing() {
         let app = TestApp::new(db).await;
         let events = |half: u16| -> Vec<Value> {
             let mut events: Vec<Value> = (0..40)
-                .map(|n| event(&format!("h{half}-{n}"), &format!("IOE09{:08}", n % 7), "other", 2, json!({ "title": "x" })))
+                .map(|n| {
+                    event(&format!("h{half}-{n}"), &format!("IOE09{:08}", n % 7), "other", 2, json!({ "title": "x" }))
+                })
                 .collect();
             events.extend((0..7).map(|n| opening(&format!("o{half}-{n}"), &format!("IOE09{n:08}"), 1)));
             events

@@ -42,7 +42,7 @@ fn every_sentence_has_the_same_places_in_every_language() {
             let text = messages(locale).t(key);
             assert!(!text.trim().is_empty(), "{key} is empty in {}", locale.code());
             let counterpart =
-                english.find(key).map(str::to_owned).unwrap_or_else(|| english.t(&format!("{}.other", sentence(key))));
+                english.find(key).map_or_else(|| english.t(&format!("{}.other", sentence(key))), str::to_owned);
             assert_eq!(places(&text), places(&counterpart), "{key} in {}", locale.code());
         }
     }

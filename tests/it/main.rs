@@ -1,5 +1,7 @@
 //! One binary: linking the server once takes long enough. Each file is about one slice or one wall.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod accounts;
 mod accounts_sessions;
 mod accounts_sign_in;

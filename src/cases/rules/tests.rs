@@ -44,10 +44,22 @@ fn life() -> Vec<Event> {
     let events = [
         opened(),
         (2, "notice_issued", json!({ "notice": { "kind": "I-797C", "number": "1" } })),
-        (5, "appointment_scheduled", json!({ "appointment": { "kind": "biometrics", "starts_at": "2026-01-20T09:00:00-08:00", "reference": "B1" } })),
-        (6, "appointment_changed", json!({ "appointment": { "kind": "biometrics", "starts_at": "2026-01-22T09:00:00-08:00", "reference": "B1" } })),
+        (
+            5,
+            "appointment_scheduled",
+            json!({ "appointment": { "kind": "biometrics", "starts_at": "2026-01-20T09:00:00-08:00", "reference": "B1" } }),
+        ),
+        (
+            6,
+            "appointment_changed",
+            json!({ "appointment": { "kind": "biometrics", "starts_at": "2026-01-22T09:00:00-08:00", "reference": "B1" } }),
+        ),
         (8, "status_changed", titled("Something Nobody Has Explained")),
-        (9, "evidence_requested", json!({ "title": "Request for Additional Evidence Was Sent", "due_on": "2026-04-14" })),
+        (
+            9,
+            "evidence_requested",
+            json!({ "title": "Request for Additional Evidence Was Sent", "due_on": "2026-04-14" }),
+        ),
         (20, "evidence_received", json!({})),
         (21, "fee_due", json!({ "amount": { "minor": 47000, "currency": "USD" }, "due_on": "2026-02-01" })),
         (25, "case_transferred", json!({ "office": "Newark" })),
@@ -148,7 +160,10 @@ fn the_rail_shows_three_true_stages_and_the_others_only_with_evidence() {
         plain(&[(2, "status_changed", titled("Card Was Mailed To Me"))]),
         [(Received, Evidenced), (Review, Unreported), (Decision, Unreported), (Card, Evidenced)]
     );
-    assert_eq!(stops(&folded(&[opened()])), [(Received, Evidenced), (Review, Ahead), (Biometrics, Ahead), (Decision, Ahead)]);
+    assert_eq!(
+        stops(&folded(&[opened()])),
+        [(Received, Evidenced), (Review, Ahead), (Biometrics, Ahead), (Decision, Ahead)]
+    );
 }
 
 #[test]
@@ -178,7 +193,8 @@ fn a_denial_waits_for_nobody() {
 
 #[test]
 fn a_reopened_case_is_in_review_and_its_decision_is_ahead_again() {
-    let state = folded(&[opened(), (2, "decision_made", json!({ "outcome": "denied" })), (3, "case_reopened", json!({}))]);
+    let state =
+        folded(&[opened(), (2, "decision_made", json!({ "outcome": "denied" })), (3, "case_reopened", json!({}))]);
     assert_eq!((state.step, state.closed, state.outcome), (Step::Review, false, None));
     assert!(stops(&state).contains(&(Stage::Decision, StageState::Ahead)));
     assert_eq!(state.status.unwrap().kind, Kind::CaseReopened);
@@ -187,7 +203,11 @@ fn a_reopened_case_is_in_review_and_its_decision_is_ahead_again() {
 #[test]
 fn an_appointment_is_moved_by_its_reference_and_taken_away_without_a_time() {
     let scheduled = |day, kind: &str, at: Value, reference: Value| {
-        (day, "appointment_changed", json!({ "appointment": { "kind": kind, "starts_at": at, "reference": reference } }))
+        (
+            day,
+            "appointment_changed",
+            json!({ "appointment": { "kind": kind, "starts_at": at, "reference": reference } }),
+        )
     };
     let moved = folded(&[
         opened(),
@@ -195,10 +215,10 @@ fn an_appointment_is_moved_by_its_reference_and_taken_away_without_a_time() {
         scheduled(3, "interview", json!("2026-06-01T09:00:00-04:00"), json!("A")),
         scheduled(3, "biometrics", json!("2026-06-02T09:00:00-04:00"), Value::Null),
     ]);
-    assert_eq!(moved.appointments.iter().map(|a| a.starts_at.written.as_str()).collect::<Vec<_>>(), [
-        "2026-06-01T09:00:00-04:00",
-        "2026-06-02T09:00:00-04:00"
-    ]);
+    assert_eq!(
+        moved.appointments.iter().map(|a| a.starts_at.written.as_str()).collect::<Vec<_>>(),
+        ["2026-06-01T09:00:00-04:00", "2026-06-02T09:00:00-04:00"]
+    );
     let cancelled = folded(&[
         opened(),
         scheduled(2, "interview", json!("2026-05-01T09:00:00-04:00"), json!("A")),
@@ -209,10 +229,17 @@ fn an_appointment_is_moved_by_its_reference_and_taken_away_without_a_time() {
 
 #[test]
 fn an_appointment_that_has_passed_is_not_asked_for() {
-    let state = folded(&[opened(), (2, "appointment_scheduled", json!({
-        "title": "Biometrics Appointment Was Scheduled",
-        "appointment": { "kind": "biometrics", "starts_at": "2026-01-20T09:00:00Z" },
-    }))]);
+    let state = folded(&[
+        opened(),
+        (
+            2,
+            "appointment_scheduled",
+            json!({
+                "title": "Biometrics Appointment Was Scheduled",
+                "appointment": { "kind": "biometrics", "starts_at": "2026-01-20T09:00:00Z" },
+            }),
+        ),
+    ]);
     let starts = 1_768_899_600_000;
     assert!(asks(&state, starts - 1).is_some());
     assert!(asks(&state, starts + 1).is_none());
@@ -231,9 +258,11 @@ fn days_are_counted_on_the_agencys_calendar() {
 
 #[test]
 fn confidentiality_is_what_the_agency_said_last() {
-    let secret = folded(&[(1, "case_opened", json!({ "form": "I-918", "confidential": true })), (2, "other", json!({}))]);
+    let secret =
+        folded(&[(1, "case_opened", json!({ "form": "I-918", "confidential": true })), (2, "other", json!({}))]);
     assert!(secret.confidential);
-    let open = folded(&[(1, "case_opened", json!({ "confidential": true })), (2, "other", json!({ "confidential": false }))]);
+    let open =
+        folded(&[(1, "case_opened", json!({ "confidential": true })), (2, "other", json!({ "confidential": false }))]);
     assert!(!open.confidential);
 }
 
@@ -248,7 +277,14 @@ fn what_usually_comes_next_is_what_lies_after_the_last_evidence() {
 #[test]
 fn lists_stay_short_whatever_a_feed_sends() {
     let events: Vec<Event> = (0..500)
-        .map(|number| event(number, 2, "fee_due", json!({ "notice": { "kind": "I-797" }, "amount": { "minor": number, "currency": "USD" } })))
+        .map(|number| {
+            event(
+                number,
+                2,
+                "fee_due",
+                json!({ "notice": { "kind": "I-797" }, "amount": { "minor": number, "currency": "USD" } }),
+            )
+        })
         .collect();
     let state = project(&events, &zone());
     assert!(serde_json::to_string(&state).unwrap().len() < 8_000);

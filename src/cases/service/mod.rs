@@ -7,7 +7,7 @@ mod public;
 mod reader;
 
 pub use dashboard::{cases, dashboard};
-pub(super) use link::{a_number_index, birth_index, code_index, name_index};
 pub use link::link;
+pub(super) use link::{a_number_index, birth_index, code_index, name_index};
 pub use page::{addressed, case, history};
 pub use public::{glossary, look_up};

@@ -3,5 +3,5 @@
 mod app;
 mod db;
 
-pub use app::{Answer, Browser, NOW, TestApp};
-pub use db::{TestDb, for_each_db, postgres_url, sqlite};
+pub use app::{Answer, NOW, TestApp};
+pub use db::{TestDb, for_each_db, sqlite};
