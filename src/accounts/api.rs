@@ -57,9 +57,9 @@ pub async fn sign_in(
     Ok(Next::to("/sign-in/second-factor"))
 }
 
-/// What may be typed as second factor now.
+/// What the sign-in that waits in this browser may be answered with.
 #[server(prefix = "/api", endpoint = "accounts/second-factors")]
-pub async fn read_second_factors() -> AppResult<SecondFactors> {
+pub async fn read_second_factors() -> AppResult<Option<SecondFactors>> {
     use super::{cookies, service};
     use crate::server;
     service::second_factors(&server::ctx(), cookies::attempt().as_deref()).await

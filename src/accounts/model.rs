@@ -28,9 +28,10 @@ pub struct ProofPage {
     pub countries: Vec<Country>,
 }
 
-/// Second factors that may be typed after a right password.
+/// Second factors that a person has to answer a right password with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondFactors {
+    pub passkeys: bool,
     pub authenticator: bool,
     pub recovery_codes: bool,
 }
@@ -40,8 +41,9 @@ pub struct SecondFactors {
 pub struct SecurityOverview {
     /// Whether the account still lacks a way to sign in.
     pub setting_up: bool,
+    /// Whether the last proof of identity still allows changes.
+    pub fresh: bool,
     pub email: String,
-    pub passkeys: i64,
     pub password: bool,
     pub authenticator: AuthenticatorState,
     pub recovery_codes_left: i64,
@@ -88,4 +90,6 @@ pub struct Profile {
     pub document_number: String,
     pub language: String,
     pub time_zone: String,
+    /// Zones to choose from.
+    pub time_zones: Vec<String>,
 }

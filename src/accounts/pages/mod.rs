@@ -1,19 +1,70 @@
-//! Pages of accounts. They are one download: who opens one goes on to the next.
+//! Pages of accounts, in two downloads: the way in, and what is behind it.
 
+mod account;
+mod browser;
+mod forgot_password;
+mod profile;
+mod register;
+mod reset_password;
+mod second_factor;
+mod security;
+mod sign_in;
+mod sign_out;
+mod verify_email;
+
+use crate::i18n::use_i18n;
 use crate::lazy_page;
+use crate::ui::{Alert, ResponseStatus, Tone};
 use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-fn soon() -> AnyView {
-    ().into_any()
+lazy_page!(RegisterPage, register_chunk, preload_register, entry, register::page);
+lazy_page!(VerifyEmailPage, verify_email_chunk, preload_verify_email, entry, verify_email::page);
+lazy_page!(SignInPage, sign_in_chunk, preload_sign_in, entry, sign_in::page);
+lazy_page!(SecondFactorPage, second_factor_chunk, preload_second_factor, entry, second_factor::page);
+lazy_page!(SignOutPage, sign_out_chunk, preload_sign_out, entry, sign_out::page);
+lazy_page!(ForgotPasswordPage, forgot_password_chunk, preload_forgot_password, entry, forgot_password::page);
+lazy_page!(ResetPasswordPage, reset_password_chunk, preload_reset_password, entry, reset_password::page);
+lazy_page!(AccountPage, account_chunk, preload_account, account, account::page);
+lazy_page!(SecurityPage, security_chunk, preload_security, account, security::page);
+lazy_page!(ProfilePage, profile_chunk, preload_profile, account, profile::page);
+
+/// The token in the address of a link from a mail.
+fn token_of_link() -> Signal<String> {
+    let params = use_params_map();
+    Signal::derive(move || params.with(|params| params.get("token").unwrap_or_default()))
 }
 
-lazy_page!(RegisterPage, register_chunk, preload_register, entry, soon);
-lazy_page!(VerifyEmailPage, verify_email_chunk, preload_verify_email, entry, soon);
-lazy_page!(SignInPage, sign_in_chunk, preload_sign_in, entry, soon);
-lazy_page!(SecondFactorPage, second_factor_chunk, preload_second_factor, entry, soon);
-lazy_page!(SignOutPage, sign_out_chunk, preload_sign_out, entry, soon);
-lazy_page!(ForgotPasswordPage, forgot_password_chunk, preload_forgot_password, entry, soon);
-lazy_page!(ResetPasswordPage, reset_password_chunk, preload_reset_password, entry, soon);
-lazy_page!(AccountPage, account_chunk, preload_account, account, soon);
-lazy_page!(SecurityPage, security_chunk, preload_security, account, soon);
-lazy_page!(ProfilePage, profile_chunk, preload_profile, account, soon);
+/// Where the person wanted to go before signing in.
+fn wanted_page() -> Signal<String> {
+    let query = use_query_map();
+    Signal::derive(move || query.with(|query| query.get("next").unwrap_or_default()))
+}
+
+/// A link from a mail that was used, replaced or is too old.
+#[component]
+fn LinkOver(
+    /// Where a new one is asked for, without language.
+    again: &'static str,
+) -> impl IntoView {
+    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
+        set(404);
+    }
+    let i = use_i18n();
+    view! {
+        <div class="page-head">
+            <h1>{i.t("accounts.link_over.title")}</h1>
+            <p class="lead">{i.t("accounts.link_over.lead")}</p>
+        </div>
+        <p><a class="button" href=i.path(again)>{i.t("accounts.link_over.again")}</a></p>
+    }
+}
+
+/// Says what a form has done; given the keys of its sentences.
+#[component]
+fn Said(#[prop(optional)] title: &'static str, text: &'static [&'static str]) -> impl IntoView {
+    let i = use_i18n();
+    let title = if title.is_empty() { String::new() } else { i.t(title) };
+    let text = text.iter().map(|key| view! { <p>{i.t(key)}</p> }).collect_view();
+    view! { <Alert tone=Tone::Success title=title announce=true>{text}</Alert> }
+}

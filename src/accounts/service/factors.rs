@@ -28,8 +28,8 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> AppResult<SecurityOverview> {
     };
     Ok(SecurityOverview {
         setting_up: actor.standing == Standing::SettingUp,
+        fresh: actor.fresh(ctx.now()).is_ok(),
         email,
-        passkeys: ways.passkeys,
         password: ways.password,
         authenticator,
         recovery_codes_left: codes::count_unused(read.conn(), actor.person).await?,

@@ -42,7 +42,17 @@ pub async fn profile(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Prof
         email: emails.into_iter().next().unwrap_or_default(),
         language: row.locale,
         time_zone: row.time_zone,
+        time_zones: time_zones(),
     })
+}
+
+/// Zones that people live in, by the city they are named after.
+fn time_zones() -> Vec<String> {
+    const REGIONS: [&str; 10] =
+        ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    let lived_in = |name: &str| name.split_once('/').is_some_and(|(region, _)| REGIONS.contains(&region));
+    let names = jiff::tz::db().available().map(|zone| zone.as_str().to_owned());
+    names.filter(|name| lived_in(name) || name == "UTC").collect()
 }
 
 /// Writes the profile. The address and the document are identity: they want a fresh proof when they change.

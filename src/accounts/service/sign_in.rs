@@ -12,7 +12,7 @@ use crate::accounts::limits::{self, Typed};
 use crate::accounts::model::SecondFactors;
 use crate::accounts::password::{Password, Verdict};
 use crate::accounts::store::{attempts, authenticators, passwords, recovery_codes as codes};
-use crate::accounts::{rules, sessions};
+use crate::accounts::{passkeys, rules, sessions};
 use crate::error::{AppError, AppResult, FieldErrors};
 use crate::notifications::MailKind;
 use crate::server::{Ctx, Visitor};
@@ -84,15 +84,16 @@ fn checked(fields: &PasswordFields) -> AppResult<EmailAddress> {
     email.map_err(|_| AppError::Malformed)
 }
 
-/// What may be typed as second factor of this attempt.
-pub async fn second_factors(ctx: &Ctx, attempt: Option<&str>) -> AppResult<SecondFactors> {
+/// What the attempt may be answered with; `None` when there is no attempt, or no more.
+pub async fn second_factors(ctx: &Ctx, attempt: Option<&str>) -> AppResult<Option<SecondFactors>> {
     let mut read = ctx.db.read().await?;
     let attempt = attempts::find(read.conn(), &token_hash(attempt.unwrap_or_default()), ctx.now()).await?;
-    let person = attempt.ok_or_else(attempt_is_over)?.person_id;
-    Ok(SecondFactors {
+    let Some(person) = attempt.map(|attempt| attempt.person_id) else { return Ok(None) };
+    Ok(Some(SecondFactors {
+        passkeys: passkeys::count(read.conn(), person).await? > 0,
         authenticator: authenticators::find(read.conn(), person).await?.is_some(),
         recovery_codes: codes::count_unused(read.conn(), person).await? > 0,
-    })
+    }))
 }
 
 /// A typed second factor.

@@ -1,0 +1,27 @@
+//! The index of self-service.
+
+use crate::i18n::use_i18n;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+pub(super) fn page() -> AnyView {
+    let i = use_i18n();
+    let entries = [("/account/security", "security"), ("/account/profile", "profile")].map(|(path, key)| {
+        view! {
+            <li class="row">
+                <div class="row-main">
+                    <h2 class="row-title"><a href=i.path(path)>{i.t(&format!("accounts.{key}.title"))}</a></h2>
+                    <p class="row-meta">{i.t(&format!("accounts.account.{key}"))}</p>
+                </div>
+            </li>
+        }
+    });
+    view! {
+        <Title text=format!("{} · Portico", i.t("accounts.account.title"))/>
+        <div class="page-narrow stack-loose">
+            <div class="page-head"><h1>{i.t("accounts.account.title")}</h1></div>
+            <ul class="rows">{entries.into_iter().collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}

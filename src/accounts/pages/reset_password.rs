@@ -1,0 +1,63 @@
+//! A forgotten password, second step: behind the link.
+
+use super::{LinkOver, Said, token_of_link};
+use crate::accounts::api::{ResetPassword, check_password_reset};
+use crate::error::AppError;
+use crate::i18n::use_i18n;
+use crate::ui::{ErrorView, HiddenField, PasswordField, PostForm, SubmitButton, use_form};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+pub(super) fn page() -> AnyView {
+    let i = use_i18n();
+    let token = token_of_link();
+    let link = Resource::new(move || token.get(), check_password_reset);
+    let form = use_form::<ResetPassword>();
+    let done = Memo::new(move |_| form.success().get().is_some());
+    let content = move || {
+        if done.get() {
+            // The link is spent now: what it says of itself no longer matters.
+            return view! { <Done/> }.into_any();
+        }
+        let entry = Suspend::new(async move {
+            match link.await {
+                Ok(()) => view! { <Entry form=form token=token/> }.into_any(),
+                Err(AppError::NotFound) => view! { <LinkOver again="/forgot-password"/> }.into_any(),
+                Err(error) => view! { <ErrorView error=error/> }.into_any(),
+            }
+        });
+        view! { {entry} }.into_any()
+    };
+    view! {
+        <Title text=format!("{} · Portico", i.t("accounts.reset.title"))/>
+        <div class="page-narrow stack-loose"><Transition>{content}</Transition></div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Entry(form: crate::ui::FormState<ResetPassword>, token: Signal<String>) -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <div class="page-head">
+            <h1>{i.t("accounts.reset.title")}</h1>
+            <p class="lead">{i.t("accounts.reset.lead")}</p>
+        </div>
+        <PostForm form=form>
+            <HiddenField name="token" value=token/>
+            <PasswordField name="new_password" label=i.t("accounts.new_password") autocomplete="new-password"
+                hint=i.t("accounts.password_hint")/>
+            <div class="actions"><SubmitButton label=i.t("accounts.reset.submit")/></div>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Done() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <div class="page-head"><h1>{i.t("accounts.reset.title")}</h1></div>
+        <Said title="accounts.reset.done_title" text=&["accounts.reset.done"]/>
+        <p><a class="button" href=i.path("/sign-in")>{i.t("accounts.sign_in.title")}</a></p>
+    }
+}

@@ -1,0 +1,91 @@
+//! Signing in, second step: a code or a passkey after the right password.
+
+use crate::accounts::api::{SignInWithCode, SignInWithRecoveryCode, read_second_factors};
+use crate::accounts::model::SecondFactors;
+use crate::accounts::passkeys::PasskeySecondFactor;
+use crate::i18n::use_i18n;
+use crate::ui::{Load, PostForm, SubmitButton, TextField, use_form};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+pub(super) fn page() -> AnyView {
+    let i = use_i18n();
+    let factors = Resource::new(|| (), |()| read_second_factors());
+    view! {
+        <Title text=format!("{} · Portico", i.t("accounts.second_factor.title"))/>
+        <div class="page-narrow stack-loose">
+            <Load resource=factors view=|factors| match factors {
+                Some(factors) => view! { <Factors factors=factors/> }.into_any(),
+                None => view! { <Over/> }.into_any(),
+            }/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing waits for a second factor in this browser.
+#[component]
+fn Over() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <div class="page-head">
+            <h1>{i.t("accounts.second_factor.title")}</h1>
+            <p class="lead">{i.t("accounts.errors.attempt_over")}</p>
+        </div>
+        <p><a class="button" href=i.path("/sign-in")>{i.t("accounts.sign_in.title")}</a></p>
+    }
+}
+
+#[component]
+fn Factors(factors: SecondFactors) -> impl IntoView {
+    let i = use_i18n();
+    let lead = if factors.authenticator { "accounts.second_factor.lead" } else { "accounts.second_factor.lead_other" };
+    view! {
+        <div class="page-head">
+            <h1>{i.t("accounts.second_factor.title")}</h1>
+            <p class="lead">{i.t(lead)}</p>
+        </div>
+        {factors.authenticator.then(|| view! { <AuthenticatorCode/> })}
+        {factors.passkeys.then(|| view! { <PasskeySecondFactor/> })}
+        {factors.recovery_codes.then(|| view! { <RecoveryCode open=!factors.authenticator/> })}
+        <p><a href=i.path("/sign-in")>{i.t("accounts.second_factor.back")}</a></p>
+    }
+}
+
+#[component]
+fn AuthenticatorCode() -> impl IntoView {
+    let i = use_i18n();
+    let form = use_form::<SignInWithCode>();
+    view! {
+        <PostForm form=form>
+            <div class="one-time-code">
+                <TextField name="code" label=i.t("accounts.second_factor.code") inputmode="numeric"
+                    autocomplete="one-time-code" hint=i.t("accounts.second_factor.code_hint")/>
+            </div>
+            <div class="actions"><SubmitButton label=i.t("accounts.sign_in.title")/></div>
+        </PostForm>
+    }
+}
+
+#[component]
+fn RecoveryCode(
+    /// Whether it is the first thing on offer.
+    open: bool,
+) -> impl IntoView {
+    let i = use_i18n();
+    let form = use_form::<SignInWithRecoveryCode>();
+    // A refusal must be seen where a plain post comes back to.
+    let open = open || form.outcome().get_untracked().is_some();
+    view! {
+        <details class="disclosure" open=open>
+            <summary>{i.t("accounts.second_factor.use_recovery")}</summary>
+            <div class="disclosure-body">
+                <PostForm form=form prefix="recovery-">
+                    <TextField name="recovery_code" label=i.t("accounts.second_factor.recovery_code")
+                        hint=i.t("accounts.second_factor.recovery_hint") class="input-medium"/>
+                    <div class="actions"><SubmitButton label=i.t("accounts.second_factor.recovery_submit")/></div>
+                </PostForm>
+            </div>
+        </details>
+    }
+}
