@@ -133,7 +133,7 @@ async fn a_reset_changes_the_password_ends_everything_signs_nobody_in_and_tells(
         assert_eq!(service::reset_is_open(&app.ctx, &link).await, Err(AppError::NotFound));
         assert!(attempt(&app, &member.email).await.is_err());
         let told = crate::accounts::subjects(&app, &member.email).await;
-        assert_eq!(told.last().unwrap(), "Your password was changed");
+        assert!(told.contains(&"Your password was changed".to_owned()), "{told:?}");
         let alive = "select count(*) from sessions where ended_at is null";
         assert_eq!(crate::accounts::count(&app, alive).await, 0);
     })
