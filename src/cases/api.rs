@@ -1,6 +1,6 @@
 //! Server functions about cases.
 
-use super::model::{CaseCard, CasePage, DashboardView, Glossary, HistoryPage, LinkForm, LookUp};
+use super::model::{CaseCard, CasePage, DashboardView, Glossary, HistoryPage, LookUp};
 use crate::error::AppResult;
 use crate::ui::Next;
 use leptos::prelude::*;
