@@ -1,6 +1,6 @@
 //! Server functions about cases.
 
-use super::model::{CaseCard, CasePage, DashboardView, Glossary, HistoryPage, LinkForm, LookUp};
+use super::model::{CaseCard, CasePage, DashboardView, Glossary, HistoryPage, LookUp};
 use crate::error::AppResult;
 use crate::ui::Next;
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ pub async fn link_case(
     #[server(default)] given_name: String,
     #[server(default)] family_name: String,
 ) -> AppResult<Next> {
+    use super::model::LinkForm;
     use crate::server::{actor, ctx};
     let actor = actor()?;
     let form =
@@ -60,6 +61,7 @@ pub async fn look_up_receipt(#[server(default)] receipt_number: String) -> AppRe
     super::service::look_up(&ctx(), &visitor(), super::model::parse_receipt(&receipt_number)?).await
 }
 
+#[expect(clippy::unused_async, reason = "every server function is async")]
 #[server(prefix = "/api", endpoint = "cases/glossary")]
 pub async fn read_glossary() -> AppResult<Glossary> {
     use crate::server::locale;

@@ -152,11 +152,9 @@ impl Lines {
 
     fn inside(&mut self, byte: u8, out: &mut Vec<Record>) {
         match (self.text, byte) {
-            (Text::Escaped, _) => self.text = Text::Inside,
+            (Text::Escaped, _) | (Text::Outside, b'"') => self.text = Text::Inside,
             (Text::Inside, b'\\') => self.text = Text::Escaped,
             (Text::Inside, b'"') => self.text = Text::Outside,
-            (Text::Inside, _) => {}
-            (Text::Outside, b'"') => self.text = Text::Inside,
             (Text::Outside, b'[' | b'{') => self.depth = self.depth.saturating_add(1),
             (Text::Outside, b',') if self.depth == 0 => return self.end_line(out),
             (Text::Outside, b']') if self.depth == 0 => {
@@ -165,7 +163,7 @@ impl Lines {
                 return self.end_line(out);
             }
             (Text::Outside, b']' | b'}') => self.depth = self.depth.saturating_sub(1),
-            (Text::Outside, _) => {}
+            (Text::Inside | Text::Outside, _) => {}
         }
         self.keep(&[byte]);
     }

@@ -54,13 +54,9 @@ async fn take_in(State(ctx): State<Ctx>, bearer: Bearer, headers: HeaderMap, bod
         }
     }
     let (summary, end) = intake.finish().await?;
-    match end {
-        Err(error) => Err(malformed(error, &summary)),
-        Ok(()) => {
-            let status = if summary.rejected_total == 0 { StatusCode::OK } else { StatusCode::MULTI_STATUS };
-            Ok(no_store((status, Json(summary)).into_response()))
-        }
-    }
+    end.map_err(|error| malformed(error, &summary))?;
+    let status = if summary.rejected_total == 0 { StatusCode::OK } else { StatusCode::MULTI_STATUS };
+    Ok(no_store((status, Json(summary)).into_response()))
 }
 
 const TOO_LARGE: &str = "A body may have 64 MiB. Send the feed in parts: what was taken in is not taken in again.";

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 /// Everything the dashboard shows, read in one go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DashboardView {
+    /// What the person is called.
+    pub name: String,
     /// When this was read, in the reader's zone.
     pub checked: WallTime,
     /// The last visit before this session; `None` on the first visit.

@@ -1,15 +1,24 @@
-//! Pages about cases.
+//! Pages about cases, each one blocking resource over one server function, read again when a hint says so.
 
-use crate::lazy_page;
+mod case;
+mod cases;
+mod dashboard;
+mod history;
+mod link;
+mod statuses;
+
+pub use case::CasePage;
+pub use cases::CasesPage;
+pub use dashboard::DashboardPage;
+pub use history::CaseHistoryPage;
+pub use link::LinkCasePage;
+pub use statuses::StatusesPage;
+
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
-lazy_page!(DashboardPage, dashboard_chunk, preload_dashboard, cases, empty);
-lazy_page!(CasesPage, cases_chunk, preload_cases, cases, empty);
-lazy_page!(LinkCasePage, link_chunk, preload_link, cases, empty);
-lazy_page!(CasePage, case_chunk, preload_case, cases, empty);
-lazy_page!(CaseHistoryPage, history_chunk, preload_history, cases, empty);
-lazy_page!(StatusesPage, statuses_chunk, preload_statuses, cases, empty);
-
-fn empty() -> AnyView {
-    ().into_any()
+/// The receipt number in the page's address.
+fn receipt() -> Signal<String> {
+    let params = use_params_map();
+    Signal::derive(move || params.with(|params| params.get("receipt").unwrap_or_default()))
 }

@@ -1,4 +1,4 @@
-//! The dashboard: two queries, whatever the number of cases.
+//! The dashboard: three queries, whatever the number of cases.
 
 use super::reader::{Reader, sort_by_deadline};
 use crate::access::Actor;
@@ -24,15 +24,17 @@ pub async fn dashboard(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Da
     let since = actor.previous_visit.unwrap_or(0);
     let mut read = ctx.db.read().await?;
     let rows = store::list_for(read.conn(), actor.person, MAX_CASES).await?;
+    let name = store::name_of(read.conn(), actor.person).await?.unwrap_or_default();
     let any_new = rows.iter().any(|row| row.last_received_at > since.max(row.linked_at));
     let changes =
         if any_new { store::changes_since(read.conn(), actor.person, since, MAX_CHANGES).await? } else { vec![] };
     drop(read);
-    view(&reader, actor, &rows, &changes)
+    Ok(DashboardView { name, ..view(&reader, actor, &rows, &changes)? })
 }
 
 fn view(reader: &Reader, actor: &Actor, rows: &[CaseRow], changes: &[ChangeRow]) -> AppResult<DashboardView> {
     let mut view = DashboardView {
+        name: String::new(),
         checked: reader.yours(reader.now),
         since: actor.previous_visit.map(|since| reader.yours(since)),
         todo: vec![],

@@ -15,4 +15,4 @@ pub(crate) use intake::{
 };
 pub(crate) use links::links_of_any;
 pub(super) use links::{LinkedRow, insert as insert_link, linked_names, people_of};
-pub(super) use people::contacts;
+pub(super) use people::{contacts, name_of};

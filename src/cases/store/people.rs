@@ -1,4 +1,4 @@
-//! Where the people of a case are written to. Reads the accounts' tables.
+//! What the people of a case are called and where they are written to. Reads the accounts' tables.
 
 use crate::db::{Conn, DbResult};
 use crate::on_db;
@@ -10,6 +10,12 @@ pub struct Contact {
     pub person_id: PersonId,
     pub written: String,
     pub locale: String,
+}
+
+/// What a person is called: the given name, or the only one there is.
+pub async fn name_of(conn: Conn<'_>, person: PersonId) -> DbResult<Option<String>> {
+    let sql = "select case when given_name <> '' then given_name else family_name end from people where id = $1";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_optional(conn).await)?)
 }
 
 pub async fn contacts(conn: Conn<'_>, people: &[PersonId]) -> DbResult<Vec<Contact>> {

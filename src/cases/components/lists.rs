@@ -1,0 +1,151 @@
+//! Lists of the dashboard and the case page.
+
+use super::say::{Seen, ago, days_left, form_title};
+use super::words::{Said, StatusTitle};
+use crate::cases::model::{AppointmentView, Change, FeeView, NoticeView, Todo, TodoKind};
+use crate::i18n::{I18n, use_i18n};
+use crate::types::CivilDate;
+use leptos::prelude::*;
+
+/// What to do, the earliest deadline first.
+#[component]
+pub fn TodoList(todo: Vec<Todo>) -> impl IntoView {
+    let i = use_i18n();
+    todo.into_iter().map(|task| view! { <Task i=i.clone() task=task/> }).collect_view()
+}
+
+#[component]
+fn Task(i: I18n, task: Todo) -> impl IntoView {
+    let form = form_title(&i, &task.form);
+    let title = match (&task.what, task.title) {
+        (TodoKind::Evidence, _) => i.with("cases.todo_evidence", &[("form", &form)]).into_any(),
+        (TodoKind::Fee(amount), _) => {
+            let amount = amount.as_ref().map_or_else(|| i.t("cases.todo_fee_unknown"), |amount| i.money(amount));
+            i.with("cases.todo_fee", &[("amount", &amount), ("form", &form)]).into_any()
+        }
+        (TodoKind::Status, Some(words)) => view! { {form}": "<Said words=words/> }.into_any(),
+        (TodoKind::Status, None) => form.into_any(),
+    };
+    view! {
+        <article class="task">
+            <h3 class="task-title">{title}</h3>
+            <Due i=i.clone() due_on=task.due_on days=task.days_left/>
+            {task.advice.map(|advice| view! { <p>{advice}</p> })}
+            <p><a href=i.path(&format!("/cases/{}", task.receipt))>
+                {i.t("cases.open_case")}" "<span class="code" translate="no">{task.receipt.to_string()}</span>
+            </a></p>
+        </article>
+    }
+}
+
+/// "by Tuesday 14 April 2026 · 23 days left"; the notice decides where the agency did not say.
+#[component]
+fn Due(i: I18n, due_on: Option<CivilDate>, days: Option<i64>) -> impl IntoView {
+    match (due_on, days) {
+        (Some(day), Some(days)) => view! {
+            <p class="task-due">
+                {i.t("cases.by")}" "<time datetime=day.to_string()>{i.date(day)}</time>" · "<strong>{days_left(&i, days)}</strong>
+            </p>
+        }
+        .into_any(),
+        (None, _) | (_, None) => view! { <p class="task-due">{i.t("cases.due_unknown")}</p> }.into_any(),
+    }
+}
+
+/// What changed, newest arrival first.
+#[component]
+pub fn ChangeList(changes: Vec<Change>, seen: Seen) -> impl IntoView {
+    let i = use_i18n();
+    let rows = changes.into_iter().map(|change| {
+        let news = seen.is_news(&format!("event {}", change.number), 1);
+        let to = i.path(&format!("/cases/{}", change.receipt));
+        view! {
+            <li class="row" data-changed=news.then_some("true")>
+                <div class="row-main">
+                    <h3 class="row-title">
+                        <a href=to><StatusTitle title=change.title kind=change.kind outcome=change.outcome/></a>
+                    </h3>
+                    <p class="row-meta">{form_title(&i, &change.form)}</p>
+                </div>
+                <div class="row-aside">
+                    <time datetime=change.at.agency.machine()>{ago(&i, change.at.days_ago)}</time>
+                </div>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <ul class="rows">{rows}</ul> }
+}
+
+/// Appointments to come, the next first, in the clock of the place and in the reader's.
+#[component]
+pub fn AppointmentList(appointments: Vec<AppointmentView>) -> impl IntoView {
+    let i = use_i18n();
+    let rows = appointments.into_iter().map(|appointment| {
+        let title = match appointment.kind.to_ascii_lowercase().as_str() {
+            known @ ("biometrics" | "interview") => i.t(&format!("cases.stage.{known}")),
+            _ => appointment.kind.clone(),
+        };
+        let elsewhere = appointment.starts.offset != appointment.yours.offset;
+        let yours = elsewhere.then(|| {
+            let time = i.date_time(&appointment.yours);
+            view! { <p class="row-meta">{i.with("cases.your_clock", &[("time", &time)])}</p> }
+        });
+        view! {
+            <li class="row">
+                <div class="row-main">
+                    <h3 class="row-title"><bdi>{title}</bdi>" · "{form_title(&i, &appointment.form)}</h3>
+                    <p><time datetime=appointment.starts.machine()>{i.date_time(&appointment.starts)}</time>
+                        " · "{days_left(&i, appointment.days_left)}</p>
+                    {yours}
+                    {appointment.place.map(|place| view! { <p class="row-meta"><bdi>{place}</bdi></p> })}
+                </div>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <ul class="rows">{rows}</ul> }
+}
+
+/// Fees that the agency asked for and has not said to be paid.
+#[component]
+pub fn FeeList(fees: Vec<FeeView>) -> impl IntoView {
+    let i = use_i18n();
+    let rows = fees.into_iter().map(|fee| {
+        let amount = fee.amount.as_ref().map_or_else(|| i.t("cases.amount_unknown"), |amount| i.money(amount));
+        view! {
+            <li class="row">
+                <div class="row-main">
+                    <h3 class="row-title">{amount}" · "{form_title(&i, &fee.form)}</h3>
+                    {fee.title.map(|title| view! { <p class="row-meta"><Said words=title/></p> })}
+                    <Due i=i.clone() due_on=fee.due_on days=fee.days_left/>
+                </div>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <ul class="rows">{rows}</ul> }
+}
+
+/// Letters that the agency says it sent.
+#[component]
+pub fn NoticeList(notices: Vec<NoticeView>) -> impl IntoView {
+    let i = use_i18n();
+    let rows = notices.into_iter().map(|notice| {
+        let pages = notice.pages.map(|pages| i.plural("cases.pages", i64::from(pages), &[]));
+        let number = notice.number.map(|number| view! { <span class="code" translate="no">{number}</span> });
+        view! {
+            <li class="row">
+                <div class="row-main">
+                    <h3 class="row-title">{i.with("cases.notice", &[("kind", &notice.kind)])}" · "{form_title(&i, &notice.form)}</h3>
+                    <p class="row-meta">{number}" "{pages}</p>
+                </div>
+                <div class="row-aside">
+                    <time datetime=notice.issued.agency.machine()>{i.date_short(notice.issued.agency.date)}</time>
+                </div>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <ul class="rows">{rows}</ul> }
+}
