@@ -4,10 +4,10 @@ use super::viewer::{Signed, Viewer};
 use crate::cases::components::ReceiptLookUp;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
+use crate::ui::PageTitle;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-lazy_page!(HomePage, home_chunk, preload_home, entry, home);
+lazy_page!(HomePage, home_chunk, preload_home, front, home);
 
 fn home() -> AnyView {
     let i = use_i18n();
@@ -32,7 +32,7 @@ fn home() -> AnyView {
         .into_any()
     };
     view! {
-        <Title text=format!("{} · Portico", i.t("home.title"))/>
+        <PageTitle key="home.title"/>
         <div class="stack-loose">
             <div class="page-head">
                 <h1>{i.t("home.title")}</h1>

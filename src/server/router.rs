@@ -42,6 +42,7 @@ pub fn router(ctx: &Ctx) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     let functions = Router::new()
         .route("/api/{*function}", any(functions))
+        .layer(from_fn(layers::guard_functions))
         .layer(from_fn_with_state(ctx.clone(), layers::answer_forms));
     let pages = Router::new().fallback(pages).layer(from_fn(layers::guard_pages));
     let people = Router::new()

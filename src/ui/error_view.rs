@@ -1,10 +1,10 @@
 //! Errors as a page shows them: what happened, what is safe, what to do.
 
 use super::icon::Icon;
+use super::title::PageTitle;
 use crate::error::AppError;
 use crate::i18n::{I18n, use_i18n};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use std::sync::Arc;
 
 /// Lets a view set the HTTP status of the page being rendered; provided by the server only.
@@ -36,15 +36,16 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
         set(error.status());
     }
     let i = use_i18n();
-    let title = if error == AppError::NotFound { i.t("errors.not_found_title") } else { i.t("errors.title") };
-    let (to, label) = match error {
-        AppError::Unauthenticated | AppError::StepUp => (i.path("/sign-in"), i.t("shell.sign_in")),
-        _ => (i.path("/"), i.t("errors.back")),
+    let title = if error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" };
+    let (to, label) = if matches!(error, AppError::Unauthenticated | AppError::StepUp) {
+        (i.path("/sign-in"), i.t("shell.sign_in"))
+    } else {
+        (i.path("/"), i.t("errors.back"))
     };
     view! {
-        <Title text=format!("{title} · Portico")/>
+        <PageTitle key=title/>
         <div class="page-head">
-            <h1><Icon name="error"/>" "{title}</h1>
+            <h1><Icon name="error"/>" "{i.t(title)}</h1>
             <p class="lead">{error_text(&i, &error)}</p>
         </div>
         <p><a class="button" href=to rel="external">{label}</a></p>

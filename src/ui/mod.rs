@@ -11,6 +11,7 @@ mod message;
 mod next;
 mod summary;
 mod text_area;
+mod title;
 
 pub use chunk::chunk_failed;
 pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text};
@@ -21,3 +22,4 @@ pub use load::Load;
 pub use message::{Alert, Tone};
 pub use next::{Next, go_to, set_title_focus};
 pub use text_area::TextArea;
+pub use title::PageTitle;

@@ -1,8 +1,8 @@
 //! The index of self-service.
 
 use crate::i18n::use_i18n;
+use crate::ui::PageTitle;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
@@ -17,7 +17,7 @@ pub(super) fn page() -> AnyView {
         }
     });
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.account.title"))/>
+        <PageTitle key="accounts.account.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.account.title")}</h1></div>
             <ul class="rows">{entries.into_iter().collect_view()}</ul>

@@ -3,9 +3,8 @@
 use super::Said;
 use crate::accounts::api::ForgotPassword;
 use crate::i18n::use_i18n;
-use crate::ui::{PostForm, SubmitButton, TextField, use_form};
+use crate::ui::{PageTitle, PostForm, SubmitButton, TextField, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
@@ -15,7 +14,7 @@ pub(super) fn page() -> AnyView {
     let texts: &[&str] = &["accounts.forgot.sent", "accounts.mail_missing"];
     let done = move || sent.get().then(|| view! { <Said title="accounts.forgot.sent_title" text=texts/> });
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.forgot.title"))/>
+        <PageTitle key="accounts.forgot.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head">
                 <h1>{i.t("accounts.forgot.title")}</h1>

@@ -4,15 +4,14 @@ use super::Said;
 use crate::accounts::api::{SaveProfile, read_profile};
 use crate::accounts::model::Profile;
 use crate::i18n::{Locale, use_i18n};
-use crate::ui::{Load, PostForm, SelectField, SubmitButton, TextArea, TextField, use_form};
+use crate::ui::{Load, PageTitle, PostForm, SelectField, SubmitButton, TextArea, TextField, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
     let profile = Resource::new(|| (), |()| read_profile());
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.profile.title"))/>
+        <PageTitle key="accounts.profile.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.profile.title")}</h1></div>
             <Load resource=profile view=|profile| view! { <Facts profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>

@@ -3,9 +3,8 @@
 use super::Said;
 use crate::accounts::api::Register;
 use crate::i18n::use_i18n;
-use crate::ui::{PostForm, SubmitButton, TextField, use_form};
+use crate::ui::{PageTitle, PostForm, SubmitButton, TextField, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
@@ -16,7 +15,7 @@ pub(super) fn page() -> AnyView {
     let texts: &[&str] = &["accounts.register.sent", "accounts.mail_missing"];
     let done = move || sent.get().then(|| view! { <Said title="accounts.register.sent_title" text=texts/> });
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.register.title"))/>
+        <PageTitle key="accounts.register.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head">
                 <h1>{i.t("accounts.register.title")}</h1>

@@ -4,12 +4,10 @@ use super::{LinkOver, Said, token_of_link};
 use crate::accounts::api::{ResetPassword, check_password_reset};
 use crate::error::AppError;
 use crate::i18n::use_i18n;
-use crate::ui::{ErrorView, HiddenField, PasswordField, PostForm, SubmitButton, use_form};
+use crate::ui::{ErrorView, HiddenField, PageTitle, PasswordField, PostForm, SubmitButton, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
-    let i = use_i18n();
     let token = token_of_link();
     let link = Resource::new(move || token.get(), check_password_reset);
     let form = use_form::<ResetPassword>();
@@ -29,7 +27,7 @@ pub(super) fn page() -> AnyView {
         view! { {entry} }.into_any()
     };
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.reset.title"))/>
+        <PageTitle key="accounts.reset.title"/>
         <div class="page-narrow stack-loose"><Transition>{content}</Transition></div>
     }
     .into_any()

@@ -4,15 +4,13 @@ use crate::accounts::api::{SignInWithCode, SignInWithRecoveryCode, read_second_f
 use crate::accounts::model::SecondFactors;
 use crate::accounts::passkeys::PasskeySecondFactor;
 use crate::i18n::use_i18n;
-use crate::ui::{Load, PostForm, SubmitButton, TextField, use_form};
+use crate::ui::{Load, PageTitle, PostForm, SubmitButton, TextField, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
-    let i = use_i18n();
     let factors = Resource::new(|| (), |()| read_second_factors());
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.second_factor.title"))/>
+        <PageTitle key="accounts.second_factor.title"/>
         <div class="page-narrow stack-loose">
             <Load resource=factors view=|factors| match factors {
                 Some(factors) => view! { <Factors factors=factors/> }.into_any(),

@@ -5,9 +5,8 @@ use crate::accounts::api::SignIn;
 use crate::accounts::passkeys::PasskeySignIn;
 use crate::app::{Signed, Viewer};
 use crate::i18n::use_i18n;
-use crate::ui::{Alert, HiddenField, PasswordField, PostForm, SubmitButton, TextField, Tone, use_form};
+use crate::ui::{Alert, HiddenField, PageTitle, PasswordField, PostForm, SubmitButton, TextField, Tone, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
@@ -16,7 +15,7 @@ pub(super) fn page() -> AnyView {
     let setting_up = use_context::<Viewer>().is_some_and(|viewer| viewer.standing == Signed::SettingUp);
     let (email, password, submit) = (i.t("accounts.email"), i.t("accounts.password"), i.t("accounts.sign_in.title"));
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.sign_in.title"))/>
+        <PageTitle key="accounts.sign_in.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.sign_in.title")}</h1></div>
             {setting_up.then(|| view! { <GoOn/> })}

@@ -3,9 +3,8 @@
 use crate::accounts::api::SignOut;
 use crate::app::{Signed, Viewer};
 use crate::i18n::use_i18n;
-use crate::ui::{PostForm, SubmitButton, use_form};
+use crate::ui::{PageTitle, PostForm, SubmitButton, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
@@ -31,7 +30,7 @@ pub(super) fn page() -> AnyView {
         .into_any()
     };
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.sign_out.title"))/>
+        <PageTitle key="accounts.sign_out.title"/>
         <div class="page-narrow stack-loose">{content}</div>
     }
     .into_any()

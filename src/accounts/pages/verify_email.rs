@@ -5,16 +5,16 @@ use crate::accounts::api::{VerifyEmail, read_email_proof};
 use crate::accounts::model::{ProofPage, ProofPurpose};
 use crate::error::AppError;
 use crate::i18n::use_i18n;
-use crate::ui::{DateField, ErrorView, HiddenField, PostForm, SelectField, SubmitButton, TextField, use_form};
+use crate::ui::{
+    DateField, ErrorView, HiddenField, PageTitle, PostForm, SelectField, SubmitButton, TextField, use_form,
+};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
-    let i = use_i18n();
     let token = token_of_link();
     let proof = Resource::new(move || token.get(), read_email_proof);
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.verify.title"))/>
+        <PageTitle key="accounts.verify.title"/>
         <div class="page-narrow stack-loose">
             <Transition>
                 {move || Suspend::new(async move {

@@ -19,7 +19,8 @@ pub fn HistoryList(events: Vec<HistoryEvent>, seen: Seen) -> impl IntoView {
 
 #[component]
 fn Event(i: I18n, event: HistoryEvent, news: bool) -> impl IntoView {
-    let unexplained = (event.explained == Some(false)).then(|| view! { <p class="muted">{i.t("cases.no_meaning")}</p> });
+    let unexplained =
+        (event.explained == Some(false)).then(|| view! { <p class="muted">{i.t("cases.no_meaning")}</p> });
     let translated = event.translated.map(|text| view! { <p>{i.with("cases.our_words", &[("text", &text)])}</p> });
     let new = event.new.then(|| view! { " "<span class="tag" data-tone="neutral">{i.t("cases.new")}</span> });
     let received_late = event.received.agency.date != event.at.agency.date;

@@ -3,25 +3,24 @@
 use super::receipt;
 use crate::cases::api::read_case;
 use crate::cases::components::{
-    AgencyText, AppointmentList, FeeList, HistoryList, NoticeList, Rail, Seen, StatusTitle, TodoList, form_title, pulse, stage_name,
+    AgencyText, AppointmentList, FeeList, HistoryList, NoticeList, Rail, Seen, StatusTitle, TodoList, form_title,
+    pulse, stage_name,
 };
 use crate::cases::model::{CasePage as Page, LinkedPerson, Meaning, Stage};
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::Load;
+use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 lazy_page!(CasePage, case_chunk, preload_case, cases, case);
 
 fn case() -> AnyView {
-    let i = use_i18n();
     let (changed, receipt) = (use_live().version(Topic::Cases), receipt());
     let resource = Resource::new_blocking(move || (receipt.get(), changed.get()), |(receipt, _)| read_case(receipt));
     let seen = Seen::nothing();
     view! {
-        <Title text=format!("{} · Portico", i.t("cases.case"))/>
+        <PageTitle key="cases.case"/>
         <Load resource=resource view=move |page: Page| {
             let shown = shown(page, seen);
             seen.looked();
@@ -36,8 +35,10 @@ fn shown(page: Page, seen: Seen) -> AnyView {
     let history_path = i.path(&format!("/cases/{}/history", page.receipt));
     let older = page.history.older.is_some();
     let pulse = pulse(&i, page.days);
-    let status = page.status.map(|status| view! {
-        <StatusTitle title=status.title kind=status.kind outcome=status.outcome/>
+    let status = page.status.map(|status| {
+        view! {
+            <StatusTitle title=status.title kind=status.kind outcome=status.outcome/>
+        }
     });
     let unexplained = page.meaning.is_none();
     view! {
@@ -97,10 +98,14 @@ fn part(id: &'static str, title: String, content: AnyView) -> AnyView {
 }
 
 fn explained(i: &I18n, meaning: Meaning) -> AnyView {
-    let is_not = meaning.is_not.map(|text| view! {
-        <section class="meaning-is-not"><h2>{i.t("cases.meaning_not")}</h2><p>{text}</p></section>
+    let is_not = meaning.is_not.map(|text| {
+        view! {
+            <section class="meaning-is-not"><h2>{i.t("cases.meaning_not")}</h2><p>{text}</p></section>
+        }
     });
-    let after = meaning.after_decision.map(|text| part("after", i.t("cases.after_decision"), view! { <p>{text}</p> }.into_any()));
+    let after = meaning
+        .after_decision
+        .map(|text| part("after", i.t("cases.after_decision"), view! { <p>{text}</p> }.into_any()));
     view! {
         <div class="meaning">
             <section class="meaning-is"><h2>{i.t("cases.meaning")}</h2><p>{meaning.is}</p></section>

@@ -6,9 +6,8 @@ use crate::cases::model::CaseCard;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::Load;
+use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 lazy_page!(CasesPage, cases_chunk, preload_cases, cases, cases);
 
@@ -23,7 +22,7 @@ fn cases() -> AnyView {
         shown
     };
     view! {
-        <Title text=format!("{} · Portico", i.t("cases.yours"))/>
+        <PageTitle key="cases.yours"/>
         <div class="page-head">
             <h1>{i.t("cases.yours")}</h1>
             <LiveState/>

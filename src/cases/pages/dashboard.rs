@@ -6,14 +6,12 @@ use crate::cases::model::DashboardView;
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::Load;
+use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 lazy_page!(DashboardPage, dashboard_chunk, preload_dashboard, cases, dashboard);
 
 fn dashboard() -> AnyView {
-    let i = use_i18n();
     let changed = use_live().version(Topic::Cases);
     let resource = Resource::new_blocking(move || changed.get(), |_| read_dashboard());
     let seen = Seen::nothing();
@@ -23,7 +21,7 @@ fn dashboard() -> AnyView {
         shown
     };
     view! {
-        <Title text=format!("{} · Portico", i.t("shell.dashboard"))/>
+        <PageTitle key="shell.dashboard"/>
         <Load resource=resource view=render/>
     }
     .into_any()
@@ -55,7 +53,8 @@ fn shown(view: DashboardView, seen: Seen) -> AnyView {
     }
     let DashboardView { since, todo, changes, more_changes, cases, appointments, fees, notices, .. } = view;
     let since = since.map(|since| i.date_short(since.date));
-    let more = (more_changes > 0).then(|| view! { <p class="muted">{i.plural("cases.more_changes", more_changes, &[])}</p> });
+    let more =
+        (more_changes > 0).then(|| view! { <p class="muted">{i.plural("cases.more_changes", more_changes, &[])}</p> });
     let cards = cases.into_iter().map(|card| {
         let news = seen.is_news(card.receipt.as_str(), card.version);
         view! { <CaseCardView card=card news=news/> }

@@ -7,15 +7,13 @@ use crate::cases::model::HistoryPage;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::Load;
+use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 lazy_page!(CaseHistoryPage, history_chunk, preload_history, cases, history);
 
 fn history() -> AnyView {
-    let i = use_i18n();
     let (changed, receipt, query) = (use_live().version(Topic::Cases), receipt(), use_query_map());
     let older = Signal::derive(move || query.with(|query| query.get("older").unwrap_or_default()));
     let resource = Resource::new_blocking(
@@ -24,7 +22,7 @@ fn history() -> AnyView {
     );
     let seen = Seen::nothing();
     view! {
-        <Title text=format!("{} · Portico", i.t("cases.history"))/>
+        <PageTitle key="cases.history"/>
         <Load resource=resource view=move |page: HistoryPage| {
             let shown = shown(&receipt.get_untracked(), page, seen);
             seen.looked();

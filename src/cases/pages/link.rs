@@ -3,9 +3,8 @@
 use crate::cases::api::LinkCase;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{DateField, PostForm, SubmitButton, TextField, use_form};
+use crate::ui::{DateField, PageTitle, PostForm, SubmitButton, TextField, use_form};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 lazy_page!(LinkCasePage, link_chunk, preload_link, cases, link);
 
@@ -14,7 +13,7 @@ fn link() -> AnyView {
     let form = use_form::<LinkCase>();
     let limits = i.t("cases.link_limits");
     view! {
-        <Title text=format!("{} · Portico", i.t("cases.link_title"))/>
+        <PageTitle key="cases.link_title"/>
         <div class="page-head">
             <h1>{i.t("cases.link_title")}</h1>
             <p class="lead">{i.t("cases.link_lead")}</p>

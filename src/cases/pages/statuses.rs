@@ -4,17 +4,15 @@ use crate::cases::api::read_glossary;
 use crate::cases::model::{Glossary, GlossaryGroup, Term};
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
-use crate::ui::Load;
+use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 lazy_page!(StatusesPage, statuses_chunk, preload_statuses, statuses, statuses);
 
 fn statuses() -> AnyView {
-    let i = use_i18n();
     let resource = Resource::new_blocking(|| (), |()| read_glossary());
     view! {
-        <Title text=format!("{} · Portico", i.t("shell.statuses"))/>
+        <PageTitle key="shell.statuses"/>
         <Load resource=resource view=shown/>
     }
     .into_any()
@@ -53,10 +51,9 @@ fn part(i: &I18n, group: GlossaryGroup) -> AnyView {
 
 fn entry(i: &I18n, term: Term) -> AnyView {
     let (heading, original) = match term.translated {
-        Some(translated) => (
-            view! { {translated} }.into_any(),
-            Some(view! { <p class="muted" lang="en">{term.title}</p> }),
-        ),
+        Some(translated) => {
+            (view! { {translated} }.into_any(), Some(view! { <p class="muted" lang="en">{term.title}</p> }))
+        }
         None => (view! { {term.title} }.into_any(), None),
     };
     let said = |key: &str, text: Option<String>| text.map(|text| view! { <p><strong>{i.t(key)}</strong>" "{text}</p> });

@@ -1,8 +1,10 @@
 //! Turns people away from pages that are not for them before anything is rendered. The functions behind a page guard
 //! themselves again; this is for the person, who gets the sign-in page and comes back after it.
 
+use super::server_functions::refuse_function;
 use crate::access::{Actor, Standing};
 use crate::app::{Audience, audience};
+use crate::error::AppError;
 use crate::server::Visitor;
 use axum::extract::Request;
 use axum::http::Method;
@@ -26,6 +28,44 @@ pub async fn guard_pages(request: Request, next: Next) -> Response {
         (Audience::SignedIn, Some(Standing::SettingUp)) => false,
     };
     if allowed { next.run(request).await } else { Redirect::to(&format!("/{code}/account/security")).into_response() }
+}
+
+/// Server functions that a stranger may call. Every other is refused before its arguments are even read; it guards
+/// itself again, since pages call it without passing here.
+const OPEN_FUNCTIONS: &[&str] = &[
+    "/api/accounts/register",
+    "/api/accounts/email-proof",
+    "/api/accounts/verify-email",
+    "/api/accounts/sign-in",
+    "/api/accounts/second-factors",
+    "/api/accounts/sign-in-with-code",
+    "/api/accounts/sign-in-with-recovery-code",
+    "/api/accounts/sign-out",
+    "/api/accounts/forgot-password",
+    "/api/accounts/password-reset",
+    "/api/accounts/reset-password",
+    "/api/accounts/passkeys/start-sign-in",
+    "/api/accounts/passkeys/finish-sign-in",
+    "/api/accounts/passkeys/start-second-factor",
+    "/api/accounts/passkeys/finish-second-factor",
+    "/api/cases/look-up",
+    "/api/cases/glossary",
+];
+
+/// Whether a stranger may call the server function at this path.
+#[must_use]
+pub fn is_open(path: &str) -> bool {
+    OPEN_FUNCTIONS.contains(&path)
+}
+
+/// Answers 401 to a stranger who calls what needs a session.
+pub async fn guard_functions(request: Request, next: Next) -> Response {
+    let known = request.extensions().get::<Option<Actor>>().is_some_and(Option::is_some);
+    if known || is_open(request.uri().path()) {
+        next.run(request).await
+    } else {
+        refuse_function(&AppError::Unauthenticated)
+    }
 }
 
 fn encode(path: &str) -> String {

@@ -8,7 +8,7 @@ mod problem;
 mod server_functions;
 mod trace;
 
-pub use guard::guard_pages;
+pub use guard::{guard_functions, guard_pages, is_open};
 pub use headers::{CspNonce, security_headers};
 pub use limits::{Leases, limit_strangers};
 pub use people::identify;

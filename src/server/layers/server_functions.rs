@@ -20,7 +20,7 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
     let plain = accepts_html(&request);
     let path = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY).await else { return refuse(&AppError::TooLarge) };
+    let Ok(body) = to_bytes(body, BODY).await else { return refuse_function(&AppError::TooLarge) };
     let page = if plain { page_of(&body) } else { None };
     if plain {
         // Leptos then answers as it does to the program, and the answer is turned into a page below.
@@ -32,13 +32,13 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
     }
     let locale = parts.extensions.get::<Visitor>().map(|visitor| visitor.locale).unwrap_or_default();
     if parts.method != Method::POST && parts.method != Method::GET {
-        return refuse(&AppError::Malformed);
+        return refuse_function(&AppError::Malformed);
     }
     let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
     let (head, answer) = response.into_parts();
     // Answers are bounded by what pages show.
     let Ok(answer) = to_bytes(answer, 16 * 1024 * 1024).await else {
-        return refuse(&AppError::Internal { reference: String::new() });
+        return refuse_function(&AppError::Internal { reference: String::new() });
     };
     let outcome = read_outcome(head.status, &answer);
     if !plain {
@@ -51,7 +51,7 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
     let page = page.unwrap_or_else(|| format!("/{}/", locale.code()));
     let mut response = match answer_page(&ctx, &path, &page, locale, &body, outcome).await {
         Ok(response) => response,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse_function(&error),
     };
     for cookie in head.headers.get_all(header::SET_COOKIE) {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
@@ -116,7 +116,7 @@ fn apply(response: &mut Response, error: &AppError) {
 }
 
 /// An error that the program can decode like any other.
-fn refuse(error: &AppError) -> Response {
+pub(super) fn refuse_function(error: &AppError) -> Response {
     let body = serde_json::to_string(error).unwrap_or_default();
     let mut response =
         ([(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static("serverfnerror"), "")], body)

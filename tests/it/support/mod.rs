@@ -4,4 +4,4 @@ mod app;
 mod db;
 
 pub use app::{Answer, NOW, TestApp};
-pub use db::{TestDb, for_each_db, sqlite};
+pub use db::{TestDb, for_each_db, postgres, postgres_url, sqlite};

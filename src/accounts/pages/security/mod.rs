@@ -11,15 +11,13 @@ use crate::accounts::api::read_security;
 use crate::accounts::model::SecurityOverview;
 use crate::accounts::passkeys::PasskeyList;
 use crate::i18n::use_i18n;
-use crate::ui::{Alert, Load, Tone};
+use crate::ui::{Alert, Load, PageTitle, Tone};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 pub(super) fn page() -> AnyView {
-    let i = use_i18n();
     let overview = Resource::new(|| (), |()| read_security());
     view! {
-        <Title text=format!("{} · Portico", i.t("accounts.security.title"))/>
+        <PageTitle key="accounts.security.title"/>
         <div class="page-narrow stack-loose">
             <Load resource=overview view=|overview| view! { <Ways overview=overview/> }.into_any()/>
         </div>
