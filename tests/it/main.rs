@@ -6,6 +6,7 @@ mod accounts;
 mod accounts_sessions;
 mod accounts_sign_in;
 mod cases;
+mod docs;
 mod every_endpoint;
 mod fixtures;
 mod http;
