@@ -14,4 +14,7 @@ mod languages;
 mod layering;
 mod live;
 mod migrations;
+mod notifications;
+mod passkeys;
+mod passkeys_refused;
 mod support;
