@@ -25,7 +25,7 @@ fn has(body: &str, words: &[&str]) {
     for word in words {
         assert!(body.contains(word), "{word} is not in {body}");
     }
-    assert!(body.trim_end().ends_with("</html>"), "the page breaks off");
+    assert!(body.contains("</html>"), "the page breaks off: {}", &body[body.len().saturating_sub(200)..]);
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn the_pages_of_a_case_are_whole_in_both_languages() {
     has(&browser.get("/en/cases").await.body, &["Open cases", RECEIPT]);
     let case = browser.get("/en/cases/ioe-09-1234-5678").await.body;
     has(&case, &["What this means", "What it does not mean", "On record: 1 February 2026", "Still ahead", "History", "Agency time", "People who can see this case here"]);
-    has(&browser.get(&format!("/es/cases/{RECEIPT}")).await.body, &["Qué significa", "Las palabras de la agencia".split(' ').next().unwrap()]);
+    has(&browser.get(&format!("/es/cases/{RECEIPT}")).await.body, &["Qué significa", "Historial", "Hora de la agencia"]);
     has(&browser.get(&format!("/en/cases/{RECEIPT}/history")).await.body, &["5 events on record", "Your time"]);
     has(&browser.get("/en/statuses").await.body, &["Case Was Received", "It does not mean:"]);
     has(&app.browser().get("/es/statuses").await.body, &["Caso recibido"]);

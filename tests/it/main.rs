@@ -5,7 +5,9 @@
 mod accounts;
 mod accounts_sessions;
 mod accounts_sign_in;
+mod case_pages;
 mod cases;
+mod command_line;
 mod every_endpoint;
 mod fixtures;
 mod http;
