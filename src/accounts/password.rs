@@ -36,7 +36,7 @@ impl fmt::Debug for Password {
 }
 
 impl Password {
-    /// For comparison with a stored one. What is too long for any password is cut: it is wrong in any case, and must
+    /// For comparison with a stored one. What no password can be as long as is cut: it is wrong in any case, and must
     /// not cost more than others.
     #[must_use]
     pub fn typed(text: &str) -> Self {
