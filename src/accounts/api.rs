@@ -1,6 +1,6 @@
 //! Server functions of accounts.
 
-use super::model::{Profile, ProofPage, SecondFactors, SecurityOverview};
+use super::model::{Changed, Profile, ProofPage, SecondFactors, SecurityOverview};
 use crate::error::AppResult;
 use crate::ui::Next;
 use leptos::prelude::*;
@@ -128,7 +128,7 @@ pub async fn read_security() -> AppResult<SecurityOverview> {
 
 /// Sets or changes the password; open while setting up.
 #[server(prefix = "/api", endpoint = "accounts/set-password")]
-pub async fn set_password(#[server(default)] new_password: String) -> AppResult<Next> {
+pub async fn set_password(#[server(default)] new_password: String) -> AppResult<Changed> {
     use super::{cookies, service};
     use crate::server;
     let completed = service::set_password(&server::ctx(), &server::actor_of_any_standing()?, &new_password).await?;
@@ -137,47 +137,51 @@ pub async fn set_password(#[server(default)] new_password: String) -> AppResult<
 
 /// Shows a fresh secret for an authenticator app; open while setting up.
 #[server(prefix = "/api", endpoint = "accounts/start-authenticator")]
-pub async fn start_authenticator() -> AppResult<Next> {
-    use super::{cookies, service};
+pub async fn start_authenticator() -> AppResult<()> {
+    use super::service;
     use crate::server;
-    service::start_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await?;
-    Ok(cookies::after_change(None))
+    service::start_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await
 }
 
 /// Proves that the app holds the secret; open while setting up.
 #[server(prefix = "/api", endpoint = "accounts/confirm-authenticator")]
-pub async fn confirm_authenticator(#[server(default)] code: String) -> AppResult<Next> {
+pub async fn confirm_authenticator(#[server(default)] code: String) -> AppResult<Changed> {
     use super::{cookies, service};
     use crate::server;
     let completed = service::confirm_authenticator(&server::ctx(), &server::actor_of_any_standing()?, &code).await?;
     Ok(cookies::after_change(completed.as_deref()))
 }
 
-/// Removes the authenticator app, or the secret that waits for one; open while setting up.
-#[server(prefix = "/api", endpoint = "accounts/remove-authenticator")]
-pub async fn remove_authenticator() -> AppResult<Next> {
-    use super::{cookies, service};
+/// Forgets the secret that waits for an authenticator app; open while setting up.
+#[server(prefix = "/api", endpoint = "accounts/stop-authenticator")]
+pub async fn stop_authenticator() -> AppResult<()> {
+    use super::service;
     use crate::server;
-    service::remove_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await?;
-    Ok(cookies::after_change(None))
+    service::stop_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await
+}
+
+/// Removes the authenticator app; open while setting up.
+#[server(prefix = "/api", endpoint = "accounts/remove-authenticator")]
+pub async fn remove_authenticator() -> AppResult<()> {
+    use super::service;
+    use crate::server;
+    service::remove_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await
 }
 
 /// Makes ten fresh recovery codes; older ones stop working.
 #[server(prefix = "/api", endpoint = "accounts/new-recovery-codes")]
-pub async fn new_recovery_codes() -> AppResult<Next> {
-    use super::{cookies, service};
+pub async fn new_recovery_codes() -> AppResult<()> {
+    use super::service;
     use crate::server;
-    service::regenerate(&server::ctx(), &server::actor()?).await?;
-    Ok(cookies::after_change(None))
+    service::regenerate(&server::ctx(), &server::actor()?).await
 }
 
 /// Stops showing fresh recovery codes.
 #[server(prefix = "/api", endpoint = "accounts/keep-recovery-codes")]
-pub async fn keep_recovery_codes() -> AppResult<Next> {
-    use super::{cookies, service};
+pub async fn keep_recovery_codes() -> AppResult<()> {
+    use super::service;
     use crate::server;
-    service::confirm_kept(&server::ctx(), &server::actor()?).await?;
-    Ok(cookies::after_change(None))
+    service::confirm_kept(&server::ctx(), &server::actor()?).await
 }
 
 /// What the person told about themselves.

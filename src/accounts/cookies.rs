@@ -1,5 +1,6 @@
 //! The cookies that signing in and out sets, and the pages that follow. Only server functions call this.
 
+use super::model::Changed;
 use super::{Typed, service};
 use crate::error::AppResult;
 use crate::server::{self, CookieLife, CookieName};
@@ -47,11 +48,10 @@ pub async fn finish_sign_in(kind: Typed, typed: &str) -> AppResult<Next> {
     Ok(Next::reload(signed.next))
 }
 
-/// Back to the ways to sign in, by a full load so that everything on the page is new; with the token of the session
-/// that a completed account has now.
-pub fn after_change(completed: Option<&str>) -> Next {
+/// The answer to a change of the ways to sign in; with the token of the session that a completed account has now.
+pub fn after_change(completed: Option<&str>) -> Changed {
     if let Some(session) = completed {
         signed_in(session);
     }
-    Next::reload("/account/security")
+    Changed { completed: completed.map(|_| Next::reload("/account/security")) }
 }

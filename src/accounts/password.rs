@@ -36,11 +36,11 @@ impl fmt::Debug for Password {
 }
 
 impl Password {
-    /// For comparison with a stored one. What is too long for any password is cut: it is wrong in any case, and must
+    /// For comparison with a stored one. What no password can be as long as is cut: it is wrong in any case, and must
     /// not cost more than others.
     #[must_use]
     pub fn typed(text: &str) -> Self {
-        Self(text.chars().take(LONGEST + 1).nfc().collect())
+        Self(normalised(text))
     }
 
     /// A new password, checked against every rule; the error is the key of the sentence for the first it breaks.
@@ -48,7 +48,7 @@ impl Password {
     /// # Errors
     /// See [`RuleBroken::key`].
     pub fn choose(text: &str, about: &OwnWords) -> Result<Self, RuleBroken> {
-        let password: String = text.chars().take(LONGEST * 4).nfc().collect();
+        let password = normalised(text);
         let length = password.chars().count();
         let small = password.to_lowercase();
         if password.is_empty() {
@@ -67,6 +67,11 @@ impl Password {
             Ok(Self(password))
         }
     }
+}
+
+/// A letter with its accents is typed as several characters on some keyboards and as one on others.
+fn normalised(text: &str) -> String {
+    text.chars().take(LONGEST * 4).nfc().collect()
 }
 
 /// Why a new password is refused.

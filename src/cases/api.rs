@@ -61,7 +61,6 @@ pub async fn look_up_receipt(#[server(default)] receipt_number: String) -> AppRe
     super::service::look_up(&ctx(), &visitor(), super::model::parse_receipt(&receipt_number)?).await
 }
 
-#[expect(clippy::unused_async, reason = "every server function is async")]
 #[server(prefix = "/api", endpoint = "cases/glossary")]
 pub async fn read_glossary() -> AppResult<Glossary> {
     use crate::server::locale;

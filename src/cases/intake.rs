@@ -184,7 +184,7 @@ impl Touched<'_> {
         Ok(StateToSave {
             case: self.id,
             confidential: state.confidential,
-            state: serde_json::to_string(&state).map_err(|_| DbError::Corrupt("cases.state"))?,
+            state: serde_json::to_string(&state).map_err(|_| DbError::Corrupt("the state of a case"))?,
             version: self.version + self.arrived,
             identity,
         })
@@ -193,7 +193,7 @@ impl Touched<'_> {
     /// Events newer than all before them go on from the stored state; anything else folds the history again. Both give
     /// the same (`rules` tests it), the first without reading what is years old.
     async fn state(&self, conn: Conn<'_>, zone: &Zone) -> AppResult<CaseState> {
-        let stored: CaseState = serde_json::from_str(&self.state).map_err(|_| DbError::Corrupt("cases.state"))?;
+        let stored: CaseState = serde_json::from_str(&self.state).map_err(|_| DbError::Corrupt("the state of a case"))?;
         let mut events: Vec<&Event> = self.fresh.iter().map(|incoming| &incoming.event).collect();
         events.sort_by_key(|event| event.occurred_at.at);
         let first = events.first().map(|event| event.occurred_at.at);
@@ -217,7 +217,7 @@ impl Touched<'_> {
         let keys = &ctx.keys;
         let (given, family) = (applicant.given_name.as_deref(), applicant.family_name.as_deref());
         let named = given.or(family).is_some();
-        let json = serde_json::to_vec(&applicant).map_err(|_| DbError::Corrupt("cases.applicant"))?;
+        let json = serde_json::to_vec(&applicant).map_err(|_| DbError::Corrupt("the applicant of a case"))?;
         Ok(Identity {
             birth: applicant.date_of_birth.map(|born| birth_index(keys, born)),
             name: named.then(|| name_index(keys, given.unwrap_or_default(), family.unwrap_or_default())),

@@ -101,7 +101,7 @@ async fn case(State(ctx): State<Ctx>, bearer: Bearer, Path(receipt): Path<String
 
 /// The case in the field names of the intake format.
 fn document(receipt: &ReceiptNumber, row: &store::CaseRow, events: &[store::EventRow]) -> Result<Value, DbError> {
-    let state: CaseState = serde_json::from_str(&row.state).map_err(|_| DbError::Corrupt("cases.state"))?;
+    let state: CaseState = serde_json::from_str(&row.state).map_err(|_| DbError::Corrupt("the state of a case"))?;
     let mut history = Vec::with_capacity(events.len());
     for event in events {
         history.push(one_event(event)?);

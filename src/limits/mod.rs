@@ -5,3 +5,4 @@ mod service;
 mod store;
 
 pub use service::{Policy, blocked_until, check, clear, hit};
+pub use store::prune;

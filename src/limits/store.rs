@@ -34,6 +34,13 @@ pub(super) async fn hit(conn: Conn<'_>, bucket: &str, now: Millis, policy: &Poli
         .await)?)
 }
 
+/// Forgets counters whose window and pause have passed.
+pub async fn prune(conn: Conn<'_>, now: Millis) -> DbResult<()> {
+    let sql = "delete from throttles where expires_at <= $1";
+    on_db!(conn => sqlx::query(sql).bind(now).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub(super) async fn clear(conn: Conn<'_>, bucket: &str) -> DbResult<()> {
     on_db!(conn => sqlx::query("delete from throttles where bucket = $1").bind(bucket).execute(conn).await.map(|_| ()))?;
     Ok(())

@@ -56,6 +56,13 @@ pub(super) async fn take(ctx: &Ctx, token: &str) -> AppResult<Option<Flash>> {
     Ok(serde_json::from_slice(&plain).ok())
 }
 
+/// Forgets answers that nobody came for.
+pub(super) async fn prune(conn: Conn<'_>, now: Millis) -> DbResult<()> {
+    let sql = "delete from form_flashes where expires_at <= $1";
+    on_db!(conn => sqlx::query(sql).bind(now).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 async fn insert(conn: Conn<'_>, hash: &[u8], sealed: &[u8], expires_at: Millis) -> DbResult<()> {
     let sql = "insert into form_flashes (token_hash, sealed, expires_at) values ($1, $2, $3)";
     on_db!(conn => sqlx::query(sql).bind(hash).bind(sealed).bind(expires_at).execute(conn).await.map(|_| ()))?;

@@ -2,9 +2,10 @@
 
 use super::config::{Config, Mode};
 use super::router::{metrics_router, router};
-use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
-use crate::accounts::{HashCost, PasswordHasher, passkeys};
+use super::{Assets, Clock, Ctx, Parts, Random, flash, telemetry};
+use crate::accounts::{self, HashCost, PasswordHasher, passkeys};
 use crate::db::{Db, migrate};
+use crate::limits;
 use crate::live::{self, Hub, run_hub};
 use crate::notifications;
 use crate::storage::KeyRing;
@@ -60,7 +61,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     telemetry::start_metrics();
     let listener = listen(ctx.config.listen, "PORTICO_LISTEN").await?;
     ctx.tasks.spawn(run_hub(ctx.clone()));
-    ctx.tasks.spawn(prune_feed(ctx.clone()));
+    ctx.tasks.spawn(sweep(ctx.clone()));
     notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
     if let Some(address) = ctx.config.metrics_listen {
         let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
@@ -118,16 +119,20 @@ async fn watch_signals(stopping: CancellationToken) {
     stopping.cancel();
 }
 
-async fn prune_feed(ctx: Ctx) {
+/// Forgets what has expired, once an hour.
+async fn sweep(ctx: Ctx) {
     const EVERY: Duration = Duration::from_hours(1);
     while tokio::time::timeout(EVERY, ctx.stopping.cancelled()).await.is_err() {
-        let pruned = async {
+        let swept = async {
             let mut tx = ctx.db.begin().await?;
             live::prune(tx.conn(), ctx.now() - FEED_KEPT).await?;
-            tx.commit().await
+            limits::prune(tx.conn(), ctx.now()).await?;
+            flash::prune(tx.conn(), ctx.now()).await?;
+            tx.commit().await?;
+            accounts::prune(&ctx).await
         };
-        if let Err(error) = pruned.await {
-            tracing::warn!(error = %error, "old rows of the change feed could not be removed; trying again in an hour");
+        if let Err(error) = swept.await {
+            tracing::warn!(error = %error, "expired rows could not be removed; trying again in an hour");
         }
     }
 }

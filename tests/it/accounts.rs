@@ -322,6 +322,28 @@ async fn the_forms_carry_somebody_without_javascript_from_the_mail_to_the_set_up
 }
 
 #[tokio::test]
+async fn counters_are_swept_away_only_when_they_no_longer_count() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let tries = "select count(*) from throttles";
+        let sweep = async || {
+            let mut tx = app.ctx.db.begin().await.unwrap();
+            portico::limits::prune(tx.conn(), app.ctx.now()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let _ = try_password(&app, &home(), "hoa@example.org", "wrong wrong wrong").await;
+        let counted = count(&app, tries).await;
+        app.ctx.clock.advance(30_000);
+        sweep().await;
+        assert_eq!(count(&app, tries).await, counted);
+        app.ctx.clock.advance(3 * 24 * 60 * MINUTE);
+        sweep().await;
+        assert_eq!((counted, count(&app, tries).await), (3, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn somebody_without_javascript_gets_from_the_address_to_the_recovery_codes_by_forms_alone() {
     let app = TestApp::new(crate::support::sqlite().await).await;
     let mut browser = app.browser();

@@ -5,7 +5,9 @@
 mod accounts;
 mod accounts_sessions;
 mod accounts_sign_in;
+mod case_pages;
 mod cases;
+mod command_line;
 mod docs;
 mod every_endpoint;
 mod fixtures;
@@ -15,4 +17,7 @@ mod languages;
 mod layering;
 mod live;
 mod migrations;
+mod notifications;
+mod passkeys;
+mod passkeys_refused;
 mod support;

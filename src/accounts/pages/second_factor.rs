@@ -45,7 +45,7 @@ fn Factors(factors: SecondFactors) -> impl IntoView {
         </div>
         {factors.authenticator.then(|| view! { <AuthenticatorCode/> })}
         {factors.passkeys.then(|| view! { <PasskeySecondFactor/> })}
-        {factors.recovery_codes.then(|| view! { <RecoveryCode open=!factors.authenticator/> })}
+        {factors.recovery_codes.then(|| view! { <RecoveryCode/> })}
         <p><a href=i.path("/sign-in")>{i.t("accounts.second_factor.back")}</a></p>
     }
 }
@@ -57,33 +57,28 @@ fn AuthenticatorCode() -> impl IntoView {
     view! {
         <PostForm form=form>
             <div class="one-time-code">
-                <TextField name="code" label=i.t("accounts.second_factor.code") inputmode="numeric"
+                <TextField name="code" label=i.t("accounts.code") inputmode="numeric"
                     autocomplete="one-time-code" hint=i.t("accounts.second_factor.code_hint")/>
             </div>
-            <div class="actions"><SubmitButton label=i.t("accounts.sign_in.title")/></div>
+            <div class="actions"><SubmitButton label=i.t("accounts.second_factor.submit")/></div>
         </PostForm>
     }
 }
 
 #[component]
-fn RecoveryCode(
-    /// Whether it is the first thing on offer.
-    open: bool,
-) -> impl IntoView {
+fn RecoveryCode() -> impl IntoView {
     let i = use_i18n();
     let form = use_form::<SignInWithRecoveryCode>();
-    // A refusal must be seen where a plain post comes back to.
-    let open = open || form.outcome().get_untracked().is_some();
     view! {
-        <details class="disclosure" open=open>
-            <summary>{i.t("accounts.second_factor.use_recovery")}</summary>
-            <div class="disclosure-body">
-                <PostForm form=form prefix="recovery-">
-                    <TextField name="recovery_code" label=i.t("accounts.second_factor.recovery_code")
-                        hint=i.t("accounts.second_factor.recovery_hint") class="input-medium"/>
-                    <div class="actions"><SubmitButton label=i.t("accounts.second_factor.recovery_submit")/></div>
-                </PostForm>
-            </div>
-        </details>
+        <section class="section stack" aria-labelledby="recovery-title">
+            <div class="section-head"><h2 id="recovery-title">{i.t("accounts.second_factor.use_recovery")}</h2></div>
+            <PostForm form=form prefix="recovery-">
+                <TextField name="recovery_code" label=i.t("accounts.recovery_code")
+                    hint=i.t("accounts.second_factor.recovery_hint") class="input-medium"/>
+                <div class="actions">
+                    <SubmitButton label=i.t("accounts.second_factor.recovery_submit") class="button-secondary"/>
+                </div>
+            </PostForm>
+        </section>
     }
 }

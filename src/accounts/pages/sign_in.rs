@@ -13,7 +13,7 @@ pub(super) fn page() -> AnyView {
     let form = use_form::<SignIn>();
     let next = wanted_page();
     let setting_up = use_context::<Viewer>().is_some_and(|viewer| viewer.standing == Signed::SettingUp);
-    let (email, password, submit) = (i.t("accounts.email"), i.t("accounts.password"), i.t("accounts.sign_in.title"));
+    let (email, password, submit) = (i.t("accounts.email"), i.t("accounts.password"), i.t("accounts.sign_in.submit"));
     view! {
         <PageTitle key="accounts.sign_in.title"/>
         <div class="page-narrow stack-loose">

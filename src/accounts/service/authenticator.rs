@@ -105,6 +105,14 @@ pub async fn confirm_authenticator(ctx: &Ctx, actor: &Actor, code: &str) -> AppR
     Ok(token)
 }
 
+/// Forgets the secret that waits for its first code.
+pub async fn stop_authenticator(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
+    let mut tx = ctx.db.begin().await?;
+    store::delete_setup(tx.conn(), actor.person).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Removes the app and any secret that waits, unless it is needed for the last way in.
 pub async fn remove_authenticator(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     actor.fresh(ctx.now())?;

@@ -12,7 +12,7 @@ mod sign_in;
 mod tell;
 mod ways;
 
-pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator};
+pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator, stop_authenticator};
 pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
 pub use profile::{Identity, identity, profile, save_profile};

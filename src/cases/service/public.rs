@@ -26,7 +26,7 @@ pub async fn look_up(ctx: &Ctx, visitor: &Visitor, receipt: ReceiptNumber) -> Ap
 }
 
 fn step(state: &str) -> Result<Step, DbError> {
-    let state: CaseState = serde_json::from_str(state).map_err(|_| DbError::Corrupt("cases.state"))?;
+    let state: CaseState = serde_json::from_str(state).map_err(|_| DbError::Corrupt("the state of a case"))?;
     Ok(state.step)
 }
 

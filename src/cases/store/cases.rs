@@ -18,7 +18,7 @@ pub struct CaseRow {
 
 impl CaseRow {
     pub fn state(&self) -> DbResult<CaseState> {
-        serde_json::from_str(&self.state).map_err(|_| DbError::Corrupt("cases.state"))
+        serde_json::from_str(&self.state).map_err(|_| DbError::Corrupt("the state of a case"))
     }
 }
 

@@ -3,10 +3,12 @@
 mod authenticator;
 mod password;
 mod recovery_codes;
+mod shown;
 
 use self::authenticator::Authenticator;
 use self::password::PasswordSection;
 use self::recovery_codes::{FreshCodes, RecoveryCodes};
+use self::shown::Shown;
 use crate::accounts::api::read_security;
 use crate::accounts::model::SecurityOverview;
 use crate::accounts::passkeys::PasskeyList;
@@ -27,28 +29,31 @@ pub(super) fn page() -> AnyView {
 
 #[component]
 fn Ways(overview: SecurityOverview) -> impl IntoView {
-    let SecurityOverview { setting_up, fresh, email, password, authenticator, recovery_codes_left, fresh_codes } =
-        overview;
-    let shows_codes = !fresh_codes.is_empty();
+    let (setting_up, changeable, email) = (overview.setting_up, overview.fresh, overview.email.clone());
+    let shown = Shown::new(overview);
     view! {
         <Head setting_up=setting_up/>
-        {(!fresh).then(|| view! { <ProveAgain/> })}
-        {shows_codes.then(|| view! { <FreshCodes codes=fresh_codes/> })}
+        {(!changeable).then(|| view! { <ProveAgain/> })}
+        <FreshCodes shown=shown/>
         <PasskeyList/>
-        <PasswordSection set=password email=email changeable=fresh/>
-        <Authenticator state=authenticator changeable=fresh/>
-        {(!setting_up).then(|| view! { <RecoveryCodes left=recovery_codes_left changeable=fresh/> })}
+        <PasswordSection shown=shown email=email changeable=changeable/>
+        <Authenticator shown=shown changeable=changeable/>
+        {(!setting_up).then(|| view! { <RecoveryCodes shown=shown changeable=changeable/> })}
     }
 }
 
 #[component]
 fn Head(setting_up: bool) -> impl IntoView {
     let i = use_i18n();
-    let (title, lead) = if setting_up { ("set_up_title", "set_up_lead") } else { ("title", "lead") };
+    let (title, lead) = if setting_up {
+        ("accounts.security.set_up_title", "accounts.security.set_up_lead")
+    } else {
+        ("accounts.security.title", "accounts.security.lead")
+    };
     view! {
         <div class="page-head">
-            <h1>{i.t(&format!("accounts.security.{title}"))}</h1>
-            <p class="lead">{i.t(&format!("accounts.security.{lead}"))}</p>
+            <h1>{i.t(title)}</h1>
+            <p class="lead">{i.t(lead)}</p>
         </div>
     }
 }
@@ -57,11 +62,11 @@ fn Head(setting_up: bool) -> impl IntoView {
 #[component]
 fn ProveAgain() -> impl IntoView {
     let i = use_i18n();
-    let here = i.path("/account/security");
+    let again = format!("{}?next={}", i.path("/sign-in"), i.path("/account/security"));
     view! {
         <Alert tone=Tone::Info title=i.t("accounts.security.prove_title")>
             <p>{i.t("accounts.security.prove")}</p>
-            <p><a class="button button-secondary" href=format!("{}?next={here}", i.path("/sign-in"))>{i.t("accounts.sign_in.title")}</a></p>
+            <p><a class="button button-secondary" href=again>{i.t("accounts.sign_in.title")}</a></p>
         </Alert>
     }
 }

@@ -1,5 +1,6 @@
 //! The password on the page of ways to sign in.
 
+use super::shown::Shown;
 use crate::accounts::api::SetPassword;
 use crate::i18n::use_i18n;
 use crate::ui::{PasswordField, PostForm, SubmitButton, use_form};
@@ -7,33 +8,32 @@ use leptos::prelude::*;
 
 #[component]
 pub(super) fn PasswordSection(
-    /// Whether there is one.
-    set: bool,
+    shown: Shown,
     /// For the browser's password manager.
     email: String,
     changeable: bool,
 ) -> impl IntoView {
     let i = use_i18n();
-    let (title, hint) = (i.t("accounts.password"), i.t("accounts.password_hint"));
-    let (state, label, submit) = if set {
-        ("accounts.security.password_set", "accounts.new_password", "accounts.security.password_change")
-    } else {
-        ("accounts.security.password_none", "accounts.password", "accounts.security.password_add")
-    };
-    let (state, label, summary) = (i.t(state), i.t(label), i.t(submit));
-    let submit = i.t("accounts.security.password_submit");
     let form = use_form::<SetPassword>();
-    let open = !set || form.outcome().get_untracked().is_some();
+    shown.follow(form);
+    let saved = i.t("accounts.security.password_saved");
+    let (set, none) = (i.t("accounts.security.password_set"), i.t("accounts.security.password_none"));
+    let state = move || if shown.password.get() { set.clone() } else { none.clone() };
+    let status = move || form.success().get().map(|_| saved.clone());
+    let title = i.t("accounts.password");
     let change = changeable.then(|| {
+        let open = !shown.password.get_untracked() || form.outcome().get_untracked().is_some();
+        let (change, choose) = (i.t("accounts.security.password_change"), i.t("accounts.security.password_add"));
+        let summary = move || if shown.password.get() { change.clone() } else { choose.clone() };
         view! {
             <details class="disclosure" open=open>
                 <summary>{summary}</summary>
                 <div class="disclosure-body">
                     <PostForm form=form prefix="password-">
                         <input type="text" autocomplete="username" value=email readonly=true hidden=true/>
-                        <PasswordField name="new_password" label=label autocomplete="new-password"
-                            hint=hint/>
-                        <div class="actions"><SubmitButton label=submit/></div>
+                        <PasswordField name="new_password" label=i.t("accounts.new_password")
+                            autocomplete="new-password" hint=i.t("accounts.password_hint")/>
+                        <div class="actions"><SubmitButton label=i.t("accounts.security.set_password")/></div>
                     </PostForm>
                 </div>
             </details>
@@ -44,6 +44,7 @@ pub(super) fn PasswordSection(
             <div class="section-head"><h2 id="password-title">{title}</h2></div>
             <p>{state}</p>
             {change}
+            <p role="status">{status}</p>
         </section>
     }
 }

@@ -1,5 +1,6 @@
 //! Recovery codes on the page of ways to sign in.
 
+use super::shown::Shown;
 use crate::accounts::api::{KeepRecoveryCodes, NewRecoveryCodes};
 use crate::accounts::pages::browser;
 use crate::i18n::use_i18n;
@@ -8,48 +9,60 @@ use leptos::prelude::*;
 
 /// Fresh codes, until the person says that they are kept.
 #[component]
-pub(super) fn FreshCodes(codes: Vec<String>) -> impl IntoView {
+pub(super) fn FreshCodes(shown: Shown) -> impl IntoView {
+    move || {
+        let codes = shown.fresh_codes.get();
+        (!codes.is_empty()).then(|| view! { <Codes codes=codes shown=shown/> })
+    }
+}
+
+#[component]
+fn Codes(codes: Vec<String>, shown: Shown) -> impl IntoView {
     let i = use_i18n();
     let form = use_form::<KeepRecoveryCodes>();
-    let copied = RwSignal::new(false);
-    let said = i.t("accounts.security.codes_copied");
-    let text = codes.join("\n");
+    shown.follow(form);
+    let (text, rows) = (codes.join("\n"), codes.clone());
     // Letters, digits and dashes need no escape in an address.
     let file = format!("data:text/plain;charset=utf-8,{}", codes.join("%0A"));
-    let rows = codes.into_iter().map(|code| view! { <li><code translate="no">{code}</code></li> });
+    let rows = rows.into_iter().map(|code| view! { <li><code translate="no">{code}</code></li> });
+    let copied = RwSignal::new(false);
+    let said = i.t("accounts.codes.copied");
     view! {
         <section class="card stack" aria-labelledby="fresh-codes-title">
-            <h2 id="fresh-codes-title">{i.t("accounts.security.codes_fresh_title")}</h2>
-            <p>{i.t("accounts.security.codes_fresh")}</p>
+            <h2 id="fresh-codes-title">{i.t("accounts.codes.fresh_title")}</h2>
+            <p>{i.t("accounts.codes.fresh")}</p>
             <ol class="codes">{rows.collect_view()}</ol>
             <div class="actions">
                 <a class="button button-secondary" href=file download="portico-recovery-codes.txt" rel="external">
-                    {i.t("accounts.security.codes_download")}
+                    {i.t("accounts.codes.download")}
                 </a>
                 <button class="button button-secondary needs-js" type="button" on:click=move |_| browser::print()>
-                    {i.t("accounts.security.codes_print")}
+                    {i.t("accounts.codes.print")}
                 </button>
                 <button class="button button-secondary needs-js" type="button"
                     on:click=move |_| copied.set(browser::copy(&text))>
-                    {i.t("accounts.security.codes_copy")}
+                    {i.t("accounts.codes.copy")}
                 </button>
             </div>
             <p role="status">{move || copied.get().then(|| said.clone())}</p>
             <PostForm form=form prefix="keep-">
-                <div class="actions"><SubmitButton label=i.t("accounts.security.codes_kept")/></div>
+                <div class="actions"><SubmitButton label=i.t("accounts.codes.kept")/></div>
             </PostForm>
         </section>
     }
 }
 
 #[component]
-pub(super) fn RecoveryCodes(left: i64, changeable: bool) -> impl IntoView {
+pub(super) fn RecoveryCodes(shown: Shown, changeable: bool) -> impl IntoView {
     let i = use_i18n();
+    let (title, words) = (i.t("accounts.codes.title"), i.clone());
+    let left = move || words.plural("accounts.codes.left", shown.codes_left.get(), &[]);
     let form = use_form::<NewRecoveryCodes>();
-    let submit = i.t("accounts.security.codes_renew");
+    shown.follow(form);
     let renew = changeable.then(|| {
+        let submit = i.t("accounts.codes.renew");
         view! {
-            <p>{i.t("accounts.security.codes_renew_text")}</p>
+            <p>{i.t("accounts.codes.renew_text")}</p>
             <PostForm form=form prefix="codes-">
                 <div class="actions"><SubmitButton label=submit class="button-secondary"/></div>
             </PostForm>
@@ -57,8 +70,8 @@ pub(super) fn RecoveryCodes(left: i64, changeable: bool) -> impl IntoView {
     });
     view! {
         <section class="section stack" aria-labelledby="codes-title">
-            <div class="section-head"><h2 id="codes-title">{i.t("accounts.security.codes")}</h2></div>
-            <p>{i.plural("accounts.security.codes_left", left, &[])}</p>
+            <div class="section-head"><h2 id="codes-title">{title}</h2></div>
+            <p>{left}</p>
             {renew}
         </section>
     }

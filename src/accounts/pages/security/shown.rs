@@ -1,0 +1,61 @@
+//! What the page shows of the ways to sign in, part by part: a change of one part leaves what is typed in the others.
+
+use crate::accounts::api::read_security;
+use crate::accounts::model::{AuthenticatorState, SecurityOverview};
+use crate::error::AppError;
+use crate::ui::{FormAnswer, FormState};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+
+#[derive(Clone, Copy)]
+pub(super) struct Shown {
+    pub password: RwSignal<bool>,
+    pub authenticator: RwSignal<AuthenticatorState>,
+    pub codes_left: RwSignal<i64>,
+    pub fresh_codes: RwSignal<Vec<String>>,
+}
+
+impl Shown {
+    pub(super) fn new(overview: SecurityOverview) -> Self {
+        Self {
+            password: RwSignal::new(overview.password),
+            authenticator: RwSignal::new(overview.authenticator),
+            codes_left: RwSignal::new(overview.recovery_codes_left),
+            fresh_codes: RwSignal::new(overview.fresh_codes),
+        }
+    }
+
+    /// Reads everything anew after each success of the form that does not lead to another page.
+    pub(super) fn follow<S>(self, form: FormState<S>)
+    where
+        S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+        S::Output: FormAnswer + Clone + Send + Sync + 'static,
+    {
+        let success = form.success();
+        Effect::new(move |_| {
+            if success.get().is_some_and(|answer| answer.next().is_none()) {
+                spawn_local(async move {
+                    // When this fails the page stays as it was; the change is made all the same.
+                    if let Ok(overview) = read_security().await {
+                        self.set(overview);
+                    }
+                });
+            }
+        });
+    }
+
+    /// The page may have been left meanwhile; then there is nothing to set.
+    fn set(self, overview: SecurityOverview) {
+        replace(self.password, overview.password);
+        replace(self.authenticator, overview.authenticator);
+        replace(self.codes_left, overview.recovery_codes_left);
+        replace(self.fresh_codes, overview.fresh_codes);
+    }
+}
+
+fn replace<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_with_untracked(|old| *old != value) == Some(true) {
+        signal.try_set(value);
+    }
+}
