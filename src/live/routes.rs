@@ -103,8 +103,8 @@ async fn missed(ctx: &Ctx, actor: &Actor, after: Option<i64>) -> AppResult<(Vec<
     let hello = Event::default().retry(Duration::from_secs(2)).comment("open");
     let Some(after) = after else { return Ok((vec![hello, resync(newest)], newest)) };
     let oldest = store::oldest(read.conn()).await?;
-    // A number from the future is of another database: a restored backup, or a forged header.
-    let unknown = after > newest || oldest.is_some_and(|oldest| after < oldest - 1);
+    // A number that no row has or had is of another database (a restored backup) or forged.
+    let unknown = after < 0 || after > newest || oldest.is_some_and(|oldest| after < oldest - 1);
     let rows = store::after_for(read.conn(), actor.person, after, REPLAY + 1).await?;
     if unknown || i64::try_from(rows.len()).unwrap_or(i64::MAX) > REPLAY {
         return Ok((vec![hello, resync(newest)], newest));

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
 use crate::ui::{Flash, ResponseStatus};
 use crate::{integration, live, notifications};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -34,6 +34,8 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Longest a page or a function may take; a stream and an import are not under it.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Largest page; lists are paged far below it.
+const PAGE: usize = 16 * 1024 * 1024;
 
 /// The whole service.
 pub fn router(ctx: &Ctx) -> Router {
@@ -136,7 +138,8 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
         provide_status();
     };
     let bundle = ctx.assets.bundle.clone();
-    let mut response = render_app_async_with_context(provide, move || document(&bundle, locale))(request).await;
+    let response = render_app_async_with_context(provide, move || document(&bundle, locale))(request).await;
+    let mut response = scripts_inside(response).await;
     let headers = response.headers_mut();
     let mut cookie = |name: CookieName, value: &str, life| {
         if let Ok(value) = HeaderValue::from_str(&name.header(&ctx.config, value, life)) {
@@ -150,6 +153,25 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
         cookie(CookieName::Language, locale.code(), CookieLife::Seconds(365 * 24 * 3600));
     }
     response
+}
+
+/// Leptos writes the data of a page behind `</html>`; browsers put it into the body, validators refuse it. The page is
+/// complete at this point, so it can be put right.
+async fn scripts_inside(response: Response) -> Response {
+    let (head, body) = response.into_parts();
+    let Ok(html) = to_bytes(body, PAGE).await else {
+        return layers::problem_response(&AppError::Internal { reference: "page".to_owned() });
+    };
+    let html = String::from_utf8_lossy(&html);
+    let tidy = match (html.rfind("</body>"), html.rfind("</html>")) {
+        (Some(body), Some(end)) if body < end => {
+            let (page, rest) = html.split_at(body);
+            let (closing, scripts) = rest.split_at(end - body + "</html>".len());
+            [page, scripts, closing].concat()
+        }
+        (Some(_) | None, Some(_) | None) => html.into_owned(),
+    };
+    Response::from_parts(head, Body::from(tidy))
 }
 
 /// An address without a language: the same page in the person's, if it can be one at all.

@@ -21,6 +21,9 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
     let path = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY).await else { return refuse_function(&AppError::TooLarge) };
+    if std::str::from_utf8(&body).is_err() {
+        return refuse_function(&AppError::Malformed);
+    }
     let page = if plain { page_of(&body) } else { None };
     if plain {
         // Leptos then answers as it does to the program, and the answer is turned into a page below.
