@@ -1,8 +1,14 @@
 //! Who acts and what they may touch. A lookup takes the [`Actor`] and returns a token that the data layer demands;
 //! forgetting the check does not compile.
 
+#[cfg(feature = "ssr")]
+mod case_access;
+
+#[cfg(feature = "ssr")]
+pub use case_access::CaseAccess;
+
 use crate::error::{AppError, AppResult};
-use crate::types::{CaseId, MINUTE, Millis, PersonId, SessionId};
+use crate::types::{MINUTE, Millis, PersonId, SessionId};
 
 /// How long a proved factor is fresh enough to change ways to sign in, addresses and the like.
 pub const STEP_UP: Millis = 15 * MINUTE;
@@ -47,28 +53,4 @@ pub enum Standing {
     /// The e-mail is proved but there is no way to sign in yet: only the set-up of one is open.
     SettingUp,
     Full,
-}
-
-/// Proof that a case may be read by the person it was made for. Made only by `cases::store::access` for a linked person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CaseAccess {
-    case: CaseId,
-    person: PersonId,
-}
-
-impl CaseAccess {
-    /// Called where the database has just shown the link, nowhere else (`tests/it/layering.rs` looks).
-    pub(crate) fn granted(case: CaseId, person: PersonId) -> Self {
-        Self { case, person }
-    }
-
-    #[must_use]
-    pub fn case(self) -> CaseId {
-        self.case
-    }
-
-    #[must_use]
-    pub fn person(self) -> PersonId {
-        self.person
-    }
 }

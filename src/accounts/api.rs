@@ -1,6 +1,6 @@
 //! Server functions of accounts.
 
-use super::model::{Changed, Profile, ProofPage, SecondFactors, SecurityOverview};
+use super::model::{Profile, ProofPage, SecondFactors, SecurityOverview};
 use crate::error::AppResult;
 use crate::ui::Next;
 use leptos::prelude::*;
@@ -128,7 +128,7 @@ pub async fn read_security() -> AppResult<SecurityOverview> {
 
 /// Sets or changes the password; open while setting up.
 #[server(prefix = "/api", endpoint = "accounts/set-password")]
-pub async fn set_password(#[server(default)] new_password: String) -> AppResult<Changed> {
+pub async fn set_password(#[server(default)] new_password: String) -> AppResult<Option<Next>> {
     use super::{cookies, service};
     use crate::server;
     let completed = service::set_password(&server::ctx(), &server::actor_of_any_standing()?, &new_password).await?;
@@ -145,7 +145,7 @@ pub async fn start_authenticator() -> AppResult<()> {
 
 /// Proves that the app holds the secret; open while setting up.
 #[server(prefix = "/api", endpoint = "accounts/confirm-authenticator")]
-pub async fn confirm_authenticator(#[server(default)] code: String) -> AppResult<Changed> {
+pub async fn confirm_authenticator(#[server(default)] code: String) -> AppResult<Option<Next>> {
     use super::{cookies, service};
     use crate::server;
     let completed = service::confirm_authenticator(&server::ctx(), &server::actor_of_any_standing()?, &code).await?;

@@ -1,6 +1,5 @@
 //! The cookies that signing in and out sets, and the pages that follow. Only server functions call this.
 
-use super::model::Changed;
 use super::{Typed, service};
 use crate::error::AppResult;
 use crate::server::{self, CookieLife, CookieName};
@@ -49,9 +48,9 @@ pub async fn finish_sign_in(kind: Typed, typed: &str) -> AppResult<Next> {
 }
 
 /// The answer to a change of the ways to sign in; with the token of the session that a completed account has now.
-pub fn after_change(completed: Option<&str>) -> Changed {
+pub fn after_change(completed: Option<&str>) -> Option<Next> {
     if let Some(session) = completed {
         signed_in(session);
     }
-    Changed { completed: completed.map(|_| Next::reload("/account/security")) }
+    completed.map(|_| Next::reload("/account/security"))
 }

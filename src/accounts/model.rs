@@ -1,7 +1,6 @@
 //! What crosses the wire. Nothing here holds a stored secret; what is shown once (a set-up key, fresh recovery codes)
 //! is in types of its own.
 
-use crate::ui::{FormAnswer, Next};
 use serde::{Deserialize, Serialize};
 
 /// What the link of a mailbox proof opens.
@@ -93,17 +92,4 @@ pub struct Profile {
     pub time_zone: String,
     /// Zones to choose from.
     pub time_zones: Vec<String>,
-}
-
-/// What a change of the ways to sign in led to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changed {
-    /// Where to go when it completed the account: the session has another token then.
-    pub completed: Option<Next>,
-}
-
-impl FormAnswer for Changed {
-    fn next(&self) -> Option<&Next> {
-        self.completed.as_ref()
-    }
 }

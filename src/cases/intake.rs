@@ -193,7 +193,8 @@ impl Touched<'_> {
     /// Events newer than all before them go on from the stored state; anything else folds the history again. Both give
     /// the same (`rules` tests it), the first without reading what is years old.
     async fn state(&self, conn: Conn<'_>, zone: &Zone) -> AppResult<CaseState> {
-        let stored: CaseState = serde_json::from_str(&self.state).map_err(|_| DbError::Corrupt("the state of a case"))?;
+        let stored: CaseState =
+            serde_json::from_str(&self.state).map_err(|_| DbError::Corrupt("the state of a case"))?;
         let mut events: Vec<&Event> = self.fresh.iter().map(|incoming| &incoming.event).collect();
         events.sort_by_key(|event| event.occurred_at.at);
         let first = events.first().map(|event| event.occurred_at.at);

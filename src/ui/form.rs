@@ -2,18 +2,18 @@
 //! JavaScript the server keeps the answer and the typed, non-secret fields for one page view (`server/flash.rs`) and
 //! the same helper reads them. No page has two code paths.
 
+use super::next::{Next, go_to};
+use super::post::{FormBody, post};
 use super::summary::Summary;
 use crate::error::{AppError, AppResult, FieldErrors};
 use leptos::ev::SubmitEvent;
-use leptos::form::FromFormData as _;
 use leptos::prelude::*;
-use leptos::server_fn::codec::{Json, PostUrl};
-use leptos::server_fn::{Http, ServerFn};
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-
-use super::next::{Next, go_to};
+use std::marker::PhantomData;
 
 /// What a plain post left for the page that shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,81 +30,75 @@ pub struct Flash {
 #[derive(Clone, Debug, Default)]
 pub struct FlashSlot(pub Option<Flash>);
 
-/// What a form's server function answers. Only [`Next`] overrides anything.
-pub trait FormAnswer {
-    /// Where to go on success.
-    fn next(&self) -> Option<&Next> {
-        None
-    }
-}
-
-impl FormAnswer for () {}
-
-impl FormAnswer for Next {
-    fn next(&self) -> Option<&Next> {
-        Some(self)
-    }
-}
-
-/// State of one form.
-pub struct FormState<S>
-where
-    S: ServerFn<Error = AppError> + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    action: ServerAction<S>,
-    outcome: Signal<Option<AppResult<S::Output>>>,
-    /// The browser could not even read the form's fields.
-    unreadable: RwSignal<bool>,
+/// State of one form, whatever its function answers: the browser's half is compiled once for all forms.
+#[derive(Clone, Copy)]
+pub struct AnyForm {
+    path: &'static str,
+    /// JSON of the answer, or the error.
+    answer: RwSignal<Option<AppResult<String>>>,
+    pending: RwSignal<bool>,
     typed: StoredValue<Vec<(String, String)>>,
     from_flash: bool,
 }
 
-impl<S> Clone for FormState<S>
-where
-    S: ServerFn<Error = AppError> + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
+/// State of the form of the server function `S`.
+pub struct FormState<S> {
+    any: AnyForm,
+    function: PhantomData<fn() -> S>,
+}
+
+impl<S> Clone for FormState<S> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<S> Copy for FormState<S>
-where
-    S: ServerFn<Error = AppError> + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
+impl<S> Copy for FormState<S> {}
+
+impl<S> From<FormState<S>> for AnyForm {
+    fn from(form: FormState<S>) -> Self {
+        form.any
+    }
+}
+
+impl<S> FormState<S> {
+    /// Whether the page was rendered with an answer, good or bad, to this form.
+    pub fn was_answered(&self) -> bool {
+        self.any.answer.with_untracked(Option::is_some)
+    }
 }
 
 impl<S> FormState<S>
 where
-    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
+    S: ServerFn<Error = AppError>,
+    S::Output: DeserializeOwned + Send + Sync + 'static,
 {
-    /// The last answer, if any.
-    pub fn outcome(&self) -> Signal<Option<AppResult<S::Output>>> {
-        self.outcome
-    }
-
-    /// The last answer if it was a success.
+    /// The last answer, if it was a success.
     pub fn success(&self) -> Signal<Option<S::Output>> {
-        let outcome = self.outcome;
-        Signal::derive(move || outcome.get().and_then(Result::ok))
+        let answer = self.any.answer;
+        Signal::derive(move || {
+            answer.with(|answer| match answer {
+                Some(Ok(json)) => serde_json::from_str(json).ok(),
+                Some(Err(_)) | None => None,
+            })
+        })
     }
+}
 
-    /// Whether an answer is being waited for.
-    pub fn pending(&self) -> Signal<bool> {
-        self.action.pending().into()
+impl AnyForm {
+    /// Moves at each success; tells whether the answer leads to another page.
+    pub fn succeeded(&self) -> Signal<Option<Option<Next>>> {
+        let answer = self.answer;
+        Signal::derive(move || {
+            answer.with(|answer| {
+                answer.as_ref().and_then(|answer| answer.as_ref().ok()).map(|json| Next::in_answer(json))
+            })
+        })
     }
 
     fn error(&self) -> Signal<Option<AppError>> {
-        let (outcome, unreadable) = (self.outcome, self.unreadable);
-        Signal::derive(move || match (unreadable.get(), outcome.get()) {
-            (true, _) => Some(AppError::Malformed),
-            (false, Some(Err(error))) => Some(error),
-            (false, Some(Ok(_)) | None) => None,
-        })
+        let answer = self.answer;
+        Signal::derive(move || answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned())))
     }
 }
 
@@ -132,26 +126,18 @@ impl FormContext {
 }
 
 /// The form of one server function on this page.
-pub fn use_form<S>() -> FormState<S>
-where
-    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + DeserializeOwned + Send + Sync + 'static,
-{
-    let action = ServerAction::<S>::new();
-    let flash = use_context::<FlashSlot>().and_then(|slot| slot.0).filter(|flash| flash.form == S::PATH);
+pub fn use_form<S: ServerFn>() -> FormState<S> {
+    FormState { any: any_form(S::PATH), function: PhantomData }
+}
+
+fn any_form(path: &'static str) -> AnyForm {
+    let flash = use_context::<FlashSlot>().and_then(|slot| slot.0).filter(|flash| flash.form == path);
     let from_flash = flash.is_some();
-    let (fields, kept) = flash.map_or((Vec::new(), None), |flash| {
-        let answer = flash
-            .answer
-            .and_then(|json| serde_json::from_str(&json).map_err(|_| AppError::Internal { reference: String::new() }));
-        (flash.fields, Some(answer))
-    });
-    let kept = StoredValue::new(kept);
-    let value = action.value();
-    FormState {
-        action,
-        outcome: Signal::derive(move || value.get().or_else(|| kept.get_value())),
-        unreadable: RwSignal::new(false),
+    let (fields, answer) = flash.map_or((Vec::new(), None), |flash| (flash.fields, Some(flash.answer)));
+    AnyForm {
+        path,
+        answer: RwSignal::new(answer),
+        pending: RwSignal::new(false),
         typed: StoredValue::new(fields),
         from_flash,
     }
@@ -159,59 +145,48 @@ where
 
 /// A form over a server function. Its errors stand beside their fields and in a summary that takes focus.
 #[component]
-pub fn PostForm<S, Output>(
-    form: FormState<S>,
+pub fn PostForm(
+    #[prop(into)] form: AnyForm,
     /// Put before the ids of the fields, for pages with several forms.
     #[prop(into, optional)]
     prefix: String,
     #[prop(default = "form")] class: &'static str,
     children: Children,
-) -> impl IntoView
-where
-    S: ServerFn<Error = AppError, Output = Output, Protocol = Http<PostUrl, Json>>
-        + DeserializeOwned
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    Output: FormAnswer + Clone + Send + Sync + 'static,
-{
+) -> impl IntoView {
     let error = form.error();
     let errors = Signal::derive(move || match error.get() {
         Some(AppError::Invalid(errors)) => errors,
         Some(_) | None => FieldErrors::default(),
     });
-    let context = FormContext { errors, pending: form.pending(), typed: form.typed, prefix: StoredValue::new(prefix) };
+    let context =
+        FormContext { errors, pending: form.pending.into(), typed: form.typed, prefix: StoredValue::new(prefix) };
     provide_context(context);
 
     let go = go_to();
-    Effect::new(move |_| {
-        // The answer of a plain post was already followed by the server.
-        if let Some(Ok(answer)) = form.action.value().get()
-            && let Some(next) = answer.next()
-        {
-            go(next);
-        }
-    });
-
     let location = use_location();
     let page = move || format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if form.pending().get_untracked() {
+        if form.pending.get_untracked() {
             return;
         }
-        match S::from_event(&event) {
-            Ok(input) => {
-                form.unreadable.set(false);
-                form.action.dispatch(input);
+        let Some(body) = FormBody::of(&event) else { return form.answer.set(Some(Err(AppError::Malformed))) };
+        form.pending.set(true);
+        let go = go.clone();
+        spawn_local(async move {
+            let answer = post(form.path, &body).await;
+            let next = answer.as_ref().ok().and_then(|json| Next::in_answer(json));
+            // The page may have been left meanwhile; its signals are gone then.
+            form.pending.try_set(false);
+            form.answer.try_set(Some(answer));
+            if let Some(next) = next {
+                go(&next);
             }
-            Err(_) => form.unreadable.set(true),
-        }
+        });
     };
 
     view! {
-        <form class=class method="post" action=S::url() novalidate on:submit=submit>
+        <form class=class method="post" action=form.path novalidate on:submit=submit>
             <input type="hidden" name="_page" value=page()/>
             <Summary error=error context=context autofocus=form.from_flash/>
             {children()}

@@ -22,6 +22,13 @@ impl Next {
         Self { to: path.into(), reload: false }
     }
 
+    /// The page that an answer leads to, if it leads to one. Functions that always or sometimes lead to one answer
+    /// `Next` or `Option<Next>`.
+    #[must_use]
+    pub fn in_answer(json: &str) -> Option<Self> {
+        serde_json::from_str::<Option<Self>>(json).ok().flatten()
+    }
+
     /// Goes on with a full page load.
     #[must_use]
     pub fn reload(path: impl Into<String>) -> Self {

@@ -31,25 +31,74 @@ fn has(body: &str, words: &[&str]) {
 #[tokio::test]
 async fn the_pages_of_a_case_are_whole_in_both_languages() {
     let app = TestApp::new(sqlite().await).await;
-    feed(&app, &[
-        opening("e1", RECEIPT, 1),
-        event("e2", RECEIPT, "evidence_requested", 5, json!({ "title": { "en": "Request for Additional Evidence Was Sent" }, "due_on": "2026-04-14" })),
-        event("e3", RECEIPT, "notice_issued", 6, json!({ "notice": { "kind": "I-797C", "number": "N1", "pages": 2 } })),
-        event("e4", RECEIPT, "appointment_scheduled", 6, json!({ "appointment": { "kind": "biometrics", "starts_at": "2026-04-01T09:00:00-07:00" } })),
-        event("e5", RECEIPT, "fee_due", 6, json!({ "amount": { "minor": 10200, "currency": "USD" } })),
-    ])
+    feed(
+        &app,
+        &[
+            opening("e1", RECEIPT, 1),
+            event(
+                "e2",
+                RECEIPT,
+                "evidence_requested",
+                5,
+                json!({ "title": { "en": "Request for Additional Evidence Was Sent" }, "due_on": "2026-04-14" }),
+            ),
+            event(
+                "e3",
+                RECEIPT,
+                "notice_issued",
+                6,
+                json!({ "notice": { "kind": "I-797C", "number": "N1", "pages": 2 } }),
+            ),
+            event(
+                "e4",
+                RECEIPT,
+                "appointment_scheduled",
+                6,
+                json!({ "appointment": { "kind": "biometrics", "starts_at": "2026-04-01T09:00:00-07:00" } }),
+            ),
+            event("e5", RECEIPT, "fee_due", 6, json!({ "amount": { "minor": 10200, "currency": "USD" } })),
+        ],
+    )
     .await;
     let hoa = member(&app, "hoa@example.com").await;
     let mut browser = signed_in(&app, &hoa).await;
     has(&browser.get("/en/dashboard").await.body, &["You have no cases here yet", "/en/cases/link"]);
     link(&app, &hoa).await;
     let dashboard = browser.get("/en/dashboard").await.body;
-    has(&dashboard, &["What you need to do", "What changed", "Tuesday 14 April 2026", "35 days left", "Send evidence for Green card (I-485)", "Day 38", "$102.00"]);
-    has(&browser.get("/es/dashboard").await.body, &["Lo que usted debe hacer", "quedan 35 días", "Residencia permanente"]);
+    has(
+        &dashboard,
+        &[
+            "What you need to do",
+            "What changed",
+            "Tuesday 14 April 2026",
+            "35 days left",
+            "Send evidence for Green card (I-485)",
+            "Day 38",
+            "$102.00",
+        ],
+    );
+    has(
+        &browser.get("/es/dashboard").await.body,
+        &["Lo que usted debe hacer", "quedan 35 días", "Residencia permanente"],
+    );
     has(&browser.get("/en/cases").await.body, &["Open cases", RECEIPT]);
     let case = browser.get("/en/cases/ioe-09-1234-5678").await.body;
-    has(&case, &["What this means", "What it does not mean", "On record: 1 February 2026", "Still ahead", "History", "Agency time", "People who can see this case here"]);
-    has(&browser.get(&format!("/es/cases/{RECEIPT}")).await.body, &["Qué significa", "Historial", "Hora de la agencia"]);
+    has(
+        &case,
+        &[
+            "What this means",
+            "What it does not mean",
+            "On record: 1 February 2026",
+            "Still ahead",
+            "History",
+            "Agency time",
+            "People who can see this case here",
+        ],
+    );
+    has(
+        &browser.get(&format!("/es/cases/{RECEIPT}")).await.body,
+        &["Qué significa", "Historial", "Hora de la agencia"],
+    );
     has(&browser.get(&format!("/en/cases/{RECEIPT}/history")).await.body, &["5 events on record", "Your time"]);
     has(&browser.get("/en/statuses").await.body, &["Case Was Received", "It does not mean:"]);
     has(&app.browser().get("/es/statuses").await.body, &["Caso recibido"]);
@@ -61,7 +110,8 @@ async fn a_case_of_somebody_else_and_one_that_is_not_there_are_the_same_page() {
     feed(&app, &[opening("e1", RECEIPT, 1)]).await;
     let eve = member(&app, "eve@example.com").await;
     let mut browser = signed_in(&app, &eve).await;
-    for path in [format!("/en/cases/{RECEIPT}"), "/en/cases/IOE0900000000".to_owned(), "/en/cases/nonsense".to_owned()] {
+    for path in [format!("/en/cases/{RECEIPT}"), "/en/cases/IOE0900000000".to_owned(), "/en/cases/nonsense".to_owned()]
+    {
         let page = browser.get(&path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         assert!(!page.body.contains("Case Was Received"));
@@ -81,7 +131,8 @@ async fn hostile_words_are_shown_as_words() {
     let hoa = member(&app, "hoa@example.com").await;
     link(&app, &hoa).await;
     let mut browser = signed_in(&app, &hoa).await;
-    for path in ["/en/dashboard", "/en/cases", &format!("/en/cases/{RECEIPT}"), &format!("/en/cases/{RECEIPT}/history")] {
+    for path in ["/en/dashboard", "/en/cases", &format!("/en/cases/{RECEIPT}"), &format!("/en/cases/{RECEIPT}/history")]
+    {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.body.contains("<script>alert"), "{path}");

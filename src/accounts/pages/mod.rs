@@ -25,9 +25,9 @@ lazy_page!(SecondFactorPage, second_factor_chunk, preload_second_factor, entry, 
 lazy_page!(SignOutPage, sign_out_chunk, preload_sign_out, entry, sign_out::page);
 lazy_page!(ForgotPasswordPage, forgot_password_chunk, preload_forgot_password, entry, forgot_password::page);
 lazy_page!(ResetPasswordPage, reset_password_chunk, preload_reset_password, entry, reset_password::page);
-lazy_page!(AccountPage, account_chunk, preload_account, account, account::page);
-lazy_page!(SecurityPage, security_chunk, preload_security, account, security::page);
-lazy_page!(ProfilePage, profile_chunk, preload_profile, account, profile::page);
+lazy_page!(AccountPage, account_chunk, preload_account, profile, account::page);
+lazy_page!(SecurityPage, security_chunk, preload_security, security, security::page);
+lazy_page!(ProfilePage, profile_chunk, preload_profile, profile, profile::page);
 
 /// The token in the address of a link from a mail.
 fn token_of_link() -> Signal<String> {

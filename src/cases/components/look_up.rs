@@ -3,10 +3,8 @@
 use crate::cases::api::LookUpReceipt;
 use crate::cases::model::LookUp;
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Alert, FormAnswer, PostForm, SubmitButton, TextField, Tone, use_form};
+use crate::ui::{Alert, PostForm, SubmitButton, TextField, Tone, use_form};
 use leptos::prelude::*;
-
-impl FormAnswer for LookUp {}
 
 #[component]
 pub fn ReceiptLookUp() -> impl IntoView {

@@ -13,7 +13,7 @@ use crate::live::{LiveState, Topic, use_live};
 use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
 
-lazy_page!(CasePage, case_chunk, preload_case, cases, case);
+lazy_page!(CasePage, case_chunk, preload_case, case, case);
 
 fn case() -> AnyView {
     let (changed, receipt) = (use_live().version(Topic::Cases), receipt());

@@ -9,7 +9,7 @@ use crate::live::{LiveState, Topic, use_live};
 use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
 
-lazy_page!(CasesPage, cases_chunk, preload_cases, cases, cases);
+lazy_page!(CasesPage, cases_chunk, preload_cases, dashboard, cases);
 
 fn cases() -> AnyView {
     let i = use_i18n();

@@ -9,7 +9,7 @@ use crate::live::{LiveState, Topic, use_live};
 use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
 
-lazy_page!(DashboardPage, dashboard_chunk, preload_dashboard, cases, dashboard);
+lazy_page!(DashboardPage, dashboard_chunk, preload_dashboard, dashboard, dashboard);
 
 fn dashboard() -> AnyView {
     let changed = use_live().version(Topic::Cases);

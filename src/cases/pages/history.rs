@@ -11,7 +11,7 @@ use crate::ui::{Load, PageTitle};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-lazy_page!(CaseHistoryPage, history_chunk, preload_history, cases, history);
+lazy_page!(CaseHistoryPage, history_chunk, preload_history, case, history);
 
 fn history() -> AnyView {
     let (changed, receipt, query) = (use_live().version(Topic::Cases), receipt(), use_query_map());

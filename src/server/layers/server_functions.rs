@@ -70,7 +70,7 @@ async fn answer_page(
     body: &Bytes,
     outcome: Result<String, AppError>,
 ) -> Result<Response, AppError> {
-    if let Ok(next) = outcome.as_ref().map_or(Err(()), |json| serde_json::from_str::<NextPage>(json).map_err(|_| ())) {
+    if let Some(next) = outcome.as_ref().ok().and_then(|json| NextPage::in_answer(json)) {
         return Ok(Redirect::to(&format!("/{}{}", locale.code(), next.to)).into_response());
     }
     let fields = if outcome.is_err() { flash::keepable(body) } else { Vec::new() };

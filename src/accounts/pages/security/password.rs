@@ -22,7 +22,7 @@ pub(super) fn PasswordSection(
     let status = move || form.success().get().map(|_| saved.clone());
     let title = i.t("accounts.password");
     let change = changeable.then(|| {
-        let open = !shown.password.get_untracked() || form.outcome().get_untracked().is_some();
+        let open = !shown.password.get_untracked() || form.was_answered();
         let (change, choose) = (i.t("accounts.security.password_change"), i.t("accounts.security.password_add"));
         let summary = move || if shown.password.get() { change.clone() } else { choose.clone() };
         view! {

@@ -2,10 +2,8 @@
 
 use crate::accounts::api::read_security;
 use crate::accounts::model::{AuthenticatorState, SecurityOverview};
-use crate::error::AppError;
-use crate::ui::{FormAnswer, FormState};
+use crate::ui::AnyForm;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
 #[derive(Clone, Copy)]
@@ -27,14 +25,10 @@ impl Shown {
     }
 
     /// Reads everything anew after each success of the form that does not lead to another page.
-    pub(super) fn follow<S>(self, form: FormState<S>)
-    where
-        S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-        S::Output: FormAnswer + Clone + Send + Sync + 'static,
-    {
-        let success = form.success();
+    pub(super) fn follow(self, form: impl Into<AnyForm>) {
+        let succeeded = form.into().succeeded();
         Effect::new(move |_| {
-            if success.get().is_some_and(|answer| answer.next().is_none()) {
+            if succeeded.get().is_some_and(|next| next.is_none()) {
                 spawn_local(async move {
                     // When this fails the page stays as it was; the change is made all the same.
                     if let Ok(overview) = read_security().await {

@@ -5,11 +5,9 @@ use crate::accounts::passkeys::api::{StartEnrolment, finish_enrolment};
 use crate::accounts::passkeys::model::Challenge;
 use crate::accounts::passkeys::shim;
 use crate::i18n::use_i18n;
-use crate::ui::{FormAnswer, Icon, Next, PostForm, SubmitButton, TextField, go_to, use_form};
+use crate::ui::{Icon, Next, PostForm, SubmitButton, TextField, go_to, use_form};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-impl FormAnswer for Challenge {}
 
 /// Asks for a name, then for the key itself. The server's refusals of the name stand beside the field; those of the
 /// browser stand below the form.
