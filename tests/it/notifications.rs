@@ -86,7 +86,8 @@ async fn converse(
                     if line == "." {
                         break;
                     }
-                    mail += &format!("{line}\n");
+                    mail.push_str(&line);
+                    mail.push('\n');
                 }
                 mails.lock().unwrap().push(mail);
                 "250 taken"

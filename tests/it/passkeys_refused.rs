@@ -13,10 +13,13 @@ const SESSIONS: &str = "select count(*) from sessions";
 /// One way to lie.
 type Lie = (&'static str, fn(&mut Authenticator));
 
+/// One that has to know something of the test.
+type NamedLie = (&'static str, Box<dyn Fn(&mut Authenticator)>);
+
 const LIES: &[Lie] = &[
-    ("another origin", |device| device.story.origin = "http://localhost:3001".to_owned()),
-    ("a host that ends alike", |device| device.story.origin = "http://evillocalhost:3000".to_owned()),
-    ("another site's key", |device| device.story.rp_id = "example.org".to_owned()),
+    ("another origin", |device| device.story.origin = "http://localhost:3001".into()),
+    ("a host that ends alike", |device| device.story.origin = "http://evillocalhost:3000".into()),
+    ("another site's key", |device| device.story.rp_id = "example.org".into()),
     ("another challenge", |device| device.story.challenge = Some("A".repeat(43))),
     ("nobody verified", |device| device.story.user_verified = false),
     ("nobody present", |device| device.story.user_present = false),
@@ -38,7 +41,7 @@ async fn a_lie_signs_nobody_in() {
         let other_person = who(&app, &browser).await.person;
         let before = count(&app, SESSIONS).await;
         let honest = device.story.clone();
-        let more: Vec<(&str, Box<dyn Fn(&mut Authenticator)>)> = vec![
+        let more: Vec<NamedLie> = vec![
             ("a signature of something else", Box::new(|device| device.story.forged = true)),
             ("a credential nobody has", Box::new(|device| device.story.credential_id = Some(vec![7; 32]))),
             ("no credential at all", Box::new(|device| device.story.credential_id = Some(Vec::new()))),
@@ -55,7 +58,7 @@ async fn a_lie_signs_nobody_in() {
             ("a counter that went back", Box::new(|device| device.counter = Some(0))),
         ];
         assert_eq!(sign_in(&mut app.browser(), &mut device).await.status, 200);
-        let lies = LIES.iter().map(|(name, lie)| (*name, Box::new(lie) as Box<dyn Fn(&mut Authenticator)>));
+        let lies = LIES.iter().map(|(name, lie)| -> NamedLie { (name, Box::new(lie)) });
         for (name, lie) in lies.chain(more) {
             device.story = honest.clone();
             lie(&mut device);

@@ -8,6 +8,10 @@ use crate::i18n::use_i18n;
 use crate::ui::{Icon, Next, PostForm, SubmitButton, TextField, go_to, use_form};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
+
+/// Before the ids of the form's fields.
+const PREFIX: &str = "passkey-";
 
 /// Asks for a name, then for the key itself. The server's refusals of the name stand beside the field; those of the
 /// browser stand below the form.
@@ -15,6 +19,9 @@ use leptos::task::spawn_local;
 pub(super) fn AddPasskey(
     /// Called when there is a passkey more.
     added: Callback<()>,
+    /// Ceremony of the challenge that was answered last. It outlives this form, which is made anew with the list: a
+    /// challenge that a plain post left in the page must not be answered again by each.
+    answered: StoredValue<String>,
 ) -> impl IntoView {
     let i = use_i18n();
     let form = use_form::<StartEnrolment>();
@@ -29,13 +36,17 @@ pub(super) fn AddPasskey(
     let challenge = form.success();
     let go = go_to();
     Effect::new(move |_| {
-        if let Some(challenge) = challenge.get() {
+        if let Some(challenge) = challenge.get()
+            && answered.with_value(|ceremony| *ceremony != challenge.ceremony)
+        {
+            answered.set_value(challenge.ceremony.clone());
             trouble.set(None);
             let go = go.clone();
             spawn_local(async move {
                 match enrol(challenge).await {
                     Ok(next) if next.reload => go(&next),
                     Ok(_) => {
+                        forget_name();
                         added.try_run(());
                     }
                     Err(why) => {
@@ -59,7 +70,7 @@ pub(super) fn AddPasskey(
     view! {
         <div class="stack-tight needs-js">
             <div hidden=move || !available.get()>
-                <PostForm form=form prefix="passkey-">
+                <PostForm form=form prefix=PREFIX>
                     <TextField name="name" label=i.t("passkeys.name") hint=i.t("passkeys.name_hint") maxlength=60
                         optional=true class="input-medium"/>
                     <div class="actions"><SubmitButton label=i.t("passkeys.add") class="button-secondary"/></div>
@@ -68,6 +79,14 @@ pub(super) fn AddPasskey(
             <p class="muted" hidden=move || available.get()>{unavailable}</p>
             <div role="status">{told}</div>
         </div>
+    }
+}
+
+/// Empties the field for the next passkey.
+fn forget_name() {
+    let field = document().get_element_by_id(&format!("{PREFIX}name"));
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        field.set_value("");
     }
 }
 

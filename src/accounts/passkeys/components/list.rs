@@ -13,6 +13,7 @@ use leptos::prelude::*;
 pub fn PasskeyList() -> impl IntoView {
     let i = use_i18n();
     let edition = RwSignal::new(0_u32);
+    let answered = StoredValue::new(String::new());
     let said = RwSignal::new(None::<&'static str>);
     // Not re-read on hints from elsewhere: that would take a half-typed name away.
     let passkeys = Resource::new(move || edition.get(), |_| list_passkeys());
@@ -29,26 +30,30 @@ pub fn PasskeyList() -> impl IntoView {
             <div class="section-head"><h2 id="passkeys-title">{i.t("passkeys.title")}</h2></div>
             <p>{i.t("passkeys.lead")}</p>
             <p role="status">{status}</p>
-            <Load resource=passkeys view=move |passkeys| view! { <Rows passkeys=passkeys changed=changed/> }.into_any()/>
+            <Load resource=passkeys view=move |passkeys| view! { <Rows passkeys=passkeys changed=changed answered=answered/> }.into_any()/>
         </section>
     }
 }
 
 #[component]
-fn Rows(passkeys: Passkeys, changed: Callback<&'static str>) -> impl IntoView {
+fn Rows(passkeys: Passkeys, changed: Callback<&'static str>, answered: StoredValue<String>) -> impl IntoView {
     let i = use_i18n();
     let flash = use_context::<FlashSlot>().unwrap_or_default().0;
     let list = if passkeys.passkeys.is_empty() {
         view! { <div class="empty"><p>{i.t("passkeys.none")}</p></div> }.into_any()
     } else {
-        let rows = passkeys.passkeys.into_iter().map(|passkey| {
+        let all = passkeys.passkeys;
+        let row = move |passkey: PasskeySummary| {
             let slot = FlashSlot(flash.clone().filter(|flash| is_about(flash, &passkey)));
             view! { <Provider value=slot><Row passkey=passkey changed=changed/></Provider> }
-        });
-        view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
+        };
+        // Keyed, so that an open "Remove" never passes to the next row when its own is gone.
+        let key = |passkey: &PasskeySummary| (passkey.id, passkey.name.clone());
+        view! { <ul class="rows"><For each=move || all.clone() key=key children=row/></ul> }.into_any()
     };
     let add = if passkeys.room {
-        view! { <AddPasskey added=Callback::new(move |()| changed.run("passkeys.added"))/> }.into_any()
+        let added = Callback::new(move |()| changed.run("passkeys.added"));
+        view! { <AddPasskey added=added answered=answered/> }.into_any()
     } else {
         view! { <p>{i.t("passkeys.errors.too_many")}</p> }.into_any()
     };
