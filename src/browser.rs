@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::i18n::{I18n, Locale};
+use leptos::mount::hydrate_from_async;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -10,8 +11,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate(language: &str, catalogue: &str) {
     console_error_panic_hook::set_once();
     let i18n = I18n::sent(Locale::parse(language).unwrap_or_default(), catalogue);
-    leptos::mount::hydrate_lazy(move || {
-        i18n.provide();
-        view! { <App/> }
+    wasm_bindgen_futures::spawn_local(async move {
+        let Some(body) = document().body() else { return };
+        let page = || {
+            i18n.provide();
+            view! { <App/> }
+        };
+        // Ends when the code of the page has come and its handlers are in place.
+        hydrate_from_async(body, page).await.forget();
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "true");
+        }
     });
 }

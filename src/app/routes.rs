@@ -56,12 +56,6 @@ pub fn App() -> impl IntoView {
     provide_context(FlashSlot(flash));
     provide_live(signed_in.then_some(cursor));
 
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-hydrated", "true");
-        }
-    });
-
     view! {
         <Router>
             <Layout>

@@ -6,7 +6,7 @@ use crate::lazy_page;
 use crate::ui::{DateField, PageTitle, PostForm, SubmitButton, TextField, use_form};
 use leptos::prelude::*;
 
-lazy_page!(LinkCasePage, link_chunk, preload_link, link, link);
+lazy_page!(LinkCasePage, link_chunk, preload_link, dashboard, link);
 
 fn link() -> AnyView {
     let i = use_i18n();
