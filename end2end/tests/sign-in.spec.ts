@@ -1,8 +1,8 @@
 // Every other way in, and what a person is told when one does not open.
 
-import { AuthenticatorApp, PasskeyDevice } from "./support/authenticators";
+import { PasskeyDevice } from "./support/authenticators";
 import { Browsing } from "./support/browsing";
-import { fillPerson, typeCode, typePassword } from "./support/entry";
+import { choosePassword, fillPerson, proveMailbox, typeCode, typePassword, typeRecoveryCode } from "./support/entry";
 import { PASSWORD, newAddress, register } from "./support/person";
 import { arrive, expect, test } from "./support/test";
 import { english, languages } from "./support/words";
@@ -12,20 +12,12 @@ for (const words of languages) {
     const me = new Browsing(page, words);
     const email = newAddress();
     await me.open("/register");
-    await me.fill("accounts.email", email);
-    await me.press("accounts.register.submit");
-    await me.seesHeading("accounts.register.sent_title");
-    await me.follow(await server.mailedLink(email, "verify-email"));
+    await proveMailbox(me, server, email);
     await fillPerson(me);
     await me.press("accounts.verify.submit");
     await me.arriveAt("/account/security");
-    await me.fill("accounts.new_password", PASSWORD);
-    await me.press("accounts.security.set_password");
-    await me.press("accounts.authenticator.start");
-    const app = new AuthenticatorApp(await page.locator("code").first().innerText());
-    await me.fill("accounts.code", await app.code());
-    await me.press("accounts.authenticator.confirm");
-    await me.press("accounts.codes.kept");
+    const app = await choosePassword(me);
+    await me.press("accounts.security.codes_kept");
     await me.signOut();
 
     await typePassword(me, { email, app, codes: [] });
@@ -40,16 +32,14 @@ for (const words of languages) {
     await me.open("/dashboard");
     await me.signOut();
     await typePassword(me, person);
-    await me.fill("accounts.recovery_code", code.toLowerCase());
-    await me.press("accounts.second_factor.recovery_submit");
+    await typeRecoveryCode(me, code.toLowerCase());
     await me.arriveAt("/dashboard");
     await server.mail(person.email, (mail) => mail.subject === words.t("mail.recovery_code_used.subject"));
     await me.signOut();
 
     watch.expectStatus(422);
     await typePassword(me, person);
-    await me.fill("accounts.recovery_code", code);
-    await me.press("accounts.second_factor.recovery_submit");
+    await typeRecoveryCode(me, code);
     await me.isTold("recovery_code", words.t("accounts.errors.recovery_wrong"));
   });
 
@@ -107,14 +97,14 @@ for (const words of languages) {
     await me.open("/sign-in");
     await me.fill("accounts.email", person.email);
     await me.fill("accounts.password", "not the password");
-    await me.press("accounts.sign_in.submit");
+    await me.press("accounts.sign_in.title");
     await expect(page.getByRole("main").getByRole("alert")).toContainText(words.t("accounts.errors.no_match"));
     await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
     await expect(me.field("accounts.email")).toHaveValue(person.email);
 
     await typePassword(me, person);
-    await me.fill("accounts.code", person.app.wrongCode());
-    await me.press("accounts.second_factor.submit");
+    await me.fill("accounts.second_factor.code", person.app.wrongCode());
+    await me.press("accounts.sign_in.title");
     await me.isTold("code", words.t("accounts.errors.code_wrong"));
     await typeCode(me, person.app);
     await me.arriveAt("/dashboard");

@@ -1,10 +1,9 @@
 // Everything but passkeys and live changes, with scripts turned off.
 
-import { AuthenticatorApp } from "./support/authenticators";
 import { Browsing } from "./support/browsing";
 import { AgencyCase } from "./support/cases";
-import { fillPerson, typeCode, typePassword } from "./support/entry";
-import { PASSWORD, applicant, newAddress } from "./support/person";
+import { choosePassword, fillPerson, proveMailbox, typeCode, typePassword } from "./support/entry";
+import { applicant, newAddress } from "./support/person";
 import { expect, test } from "./support/test";
 import { languages } from "./support/words";
 
@@ -22,24 +21,16 @@ for (const words of languages) {
     await me.press("accounts.register.submit");
     await me.isTold("email", words.t("accounts.errors.email_odd"));
     await expect(me.field("accounts.email")).toHaveValue("hoa at example");
-    await me.fill("accounts.email", email);
-    await me.press("accounts.register.submit");
-    await me.seesHeading("accounts.register.sent_title");
+    await proveMailbox(me, server, email);
 
-    await me.follow(await server.mailedLink(email, "verify-email"));
     await me.press("accounts.verify.submit");
     await me.isTold("given_name", words.t("accounts.errors.name_missing"));
     await fillPerson(me);
     await me.press("accounts.verify.submit");
     await me.arriveAt("/account/security");
 
-    await me.fill("accounts.new_password", PASSWORD);
-    await me.press("accounts.security.set_password");
-    await me.press("accounts.authenticator.start");
-    const app = new AuthenticatorApp(await page.locator("code").first().innerText());
-    await me.fill("accounts.code", await app.code());
-    await me.press("accounts.authenticator.confirm");
-    await me.press("accounts.codes.kept");
+    const app = await choosePassword(me);
+    await me.press("accounts.security.codes_kept");
 
     await me.open("/cases/link");
     await me.fill("cases.receipt_number", known.receipt);

@@ -30,7 +30,9 @@ export class Browsing {
   }
 
   field(key: string): Locator {
-    return this.page.getByRole("main").getByLabel(this.words.t(key), { exact: true });
+    const labelled = this.page.getByRole("main").getByLabel(this.words.t(key), { exact: true });
+    // A section may bear the same name.
+    return labelled.and(this.page.locator("input, select, textarea"));
   }
 
   async fill(key: string, text: string): Promise<void> {

@@ -1,8 +1,17 @@
 // The steps of registering and signing in, as a person does them on the pages.
 
-import type { AuthenticatorApp } from "./authenticators";
+import { AuthenticatorApp } from "./authenticators";
 import type { Browsing } from "./browsing";
 import { BORN, PASSWORD, type Person } from "./person";
+import type { Server } from "./server";
+
+/** Asks for an account and opens the mailed link. */
+export async function proveMailbox(me: Browsing, server: Server, email: string): Promise<void> {
+  await me.fill("accounts.email", email);
+  await me.press("accounts.register.submit");
+  await me.seesHeading("accounts.register.sent_title");
+  await me.follow(await server.mailedLink(email, "verify-email"));
+}
 
 /** The page behind the mailed link. */
 export async function fillPerson(me: Browsing): Promise<void> {
@@ -19,11 +28,29 @@ export async function typePassword(me: Browsing, person: Person, password = PASS
   await me.open("/sign-in");
   await me.fill("accounts.email", person.email);
   await me.fill("accounts.password", password);
-  await me.press("accounts.sign_in.submit");
+  await me.press("accounts.sign_in.title");
   await me.arriveAt("/sign-in/second-factor");
 }
 
 export async function typeCode(me: Browsing, app: AuthenticatorApp): Promise<void> {
-  await me.fill("accounts.code", await app.code());
-  await me.press("accounts.second_factor.submit");
+  await me.fill("accounts.second_factor.code", await app.code());
+  await me.press("accounts.sign_in.title");
+}
+
+export async function typeRecoveryCode(me: Browsing, code: string): Promise<void> {
+  await me.page.getByText(me.words.t("accounts.second_factor.use_recovery")).click();
+  await me.fill("accounts.second_factor.recovery_code", code);
+  await me.press("accounts.second_factor.recovery_submit");
+}
+
+/** Sets up a password and an app by its typed key on the page of ways to sign in; sees the recovery codes. */
+export async function choosePassword(me: Browsing): Promise<AuthenticatorApp> {
+  await me.fill("accounts.password", PASSWORD);
+  await me.press("accounts.security.password_submit");
+  await me.press("accounts.security.authenticator_add");
+  const app = new AuthenticatorApp(await me.page.locator(".secret-key").innerText());
+  await me.fill("accounts.security.code", await app.code());
+  await me.press("accounts.security.code_submit");
+  await me.seesHeading("accounts.security.codes_fresh_title");
+  return app;
 }
