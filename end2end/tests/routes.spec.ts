@@ -10,6 +10,15 @@ import { keptPage } from "./support/witness";
 import { expect, test } from "./support/test";
 import { type Words, languages } from "./support/words";
 
+test("the demonstration's own pages are sound", async ({ page }) => {
+  for (const path of ["/demo/mailbox", "/demo/authenticator"]) {
+    const response = await page.goto(path);
+    await accessible(page);
+    await narrow(page);
+    await validHtml((await response?.text()) ?? "", path);
+  }
+});
+
 for (const words of languages) {
   test.describe(words.locale, () => {
     test("every page for strangers, loaded in full, is sound", async ({ page, watch }) => {

@@ -13,9 +13,9 @@ const program = join(target, "debug/portico");
 const START_MS = 60_000;
 
 export interface Mail {
-  recipient: string;
+  to: string;
   subject: string;
-  body_text: string;
+  text: string;
 }
 
 export class Server {
@@ -80,8 +80,8 @@ export class Server {
   /** The path of the newest mailed link to a page. */
   async mailedLink(to: string, page: string): Promise<string> {
     const pattern = new RegExp(`${this.url}(/\\S*/${page}/\\S+)`);
-    const mail = await this.mail(to, (mail) => pattern.test(mail.body_text));
-    return pattern.exec(mail.body_text)?.[1] ?? "";
+    const mail = await this.mail(to, (mail) => pattern.test(mail.text));
+    return pattern.exec(mail.text)?.[1] ?? "";
   }
 
   private environment(): NodeJS.ProcessEnv {
