@@ -45,11 +45,11 @@ for (const words of languages) {
 
     await test.step("links the case", async () => {
       await me.open("/dashboard");
-      await page.getByRole("main").getByRole("link", { name: words.t("cases.link.title") }).first().click();
+      await page.getByRole("main").getByRole("link", { name: words.t("cases.link_title") }).first().click();
       await me.arriveAt("/cases/link");
       await me.fill("cases.receipt_number", known.receipt.toLowerCase());
-      await me.fill("cases.link.access_code", known.accessCode);
-      await me.press("cases.link.submit");
+      await me.fill("cases.access_code", known.accessCode);
+      await me.press("cases.link_now");
       await me.arriveAt(`/cases/${known.receipt}`);
     });
 

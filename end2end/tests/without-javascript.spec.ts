@@ -37,9 +37,9 @@ for (const words of languages) {
     await me.field("form.month").selectOption("4");
     await me.fill("form.day", "28");
     await me.fill("form.year", "1986");
-    await me.fill("accounts.given_name", "Hoa");
-    await me.fill("accounts.family_name", "Nguyễn");
-    await me.press("cases.link.submit");
+    await me.fill("cases.given_name", "Hoa");
+    await me.fill("cases.family_name", "Nguyễn");
+    await me.press("cases.link_now");
     await me.arriveAt(`/cases/${known.receipt}`);
 
     await me.open("/dashboard");
@@ -55,7 +55,7 @@ for (const words of languages) {
 
     await me.open("/");
     await me.fill("cases.receipt_number", known.receipt);
-    await me.press("cases.look_up.submit");
+    await me.press("cases.look_up_now");
     await expect(page.getByRole("main").getByText(words.t("cases.step.review")).first()).toBeVisible();
     await expect(page.getByRole("main")).not.toContainText("Nguyễn");
   });

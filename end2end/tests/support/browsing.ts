@@ -30,7 +30,8 @@ export class Browsing {
   }
 
   field(key: string): Locator {
-    const labelled = this.page.getByRole("main").getByLabel(this.words.t(key), { exact: true });
+    const [label, optional] = [this.words.t(key), this.words.t("form.optional")].map(escaped);
+    const labelled = this.page.getByRole("main").getByLabel(new RegExp(`^${label}( ${optional})?$`));
     // A section may bear the same name.
     return labelled.and(this.page.locator("input, select, textarea"));
   }
