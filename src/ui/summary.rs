@@ -35,7 +35,9 @@ pub(super) fn Summary(error: Signal<Option<AppError>>, context: FormContext, aut
                     if error.field.is_empty() {
                         view! { <li>{text}</li> }.into_any()
                     } else {
-                        view! { <li><a href=format!("#{}", context.id(&error.field))>{text}</a></li> }.into_any()
+                        // The browser's own jump moves the focus; the router's only scrolls.
+                        let field = format!("#{}", context.id(&error.field));
+                        view! { <li><a href=field rel="external">{text}</a></li> }.into_any()
                     }
                 });
                 (i.plural("form.summary", count, &[]), items.collect::<Vec<_>>())

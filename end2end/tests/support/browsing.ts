@@ -55,6 +55,12 @@ export class Browsing {
 
   async seesHeading(key: string): Promise<void> {
     await expect(this.page.getByRole("heading", { name: this.words.t(key) }).first()).toBeVisible();
+    await this.ready();
+  }
+
+  async sees(key: string): Promise<void> {
+    await expect(this.page.getByRole("main").getByText(this.words.t(key)).first()).toBeVisible();
+    await this.ready();
   }
 
   /** The summary has the focus and leads to the field; the field says what is wrong with it. */

@@ -47,7 +47,9 @@ export async function typeRecoveryCode(me: Browsing, code: string): Promise<void
 export async function choosePassword(me: Browsing): Promise<AuthenticatorApp> {
   await me.fill("accounts.password", PASSWORD);
   await me.press("accounts.security.password_submit");
+  await me.sees("accounts.security.password_set");
   await me.press("accounts.security.authenticator_add");
+  await me.sees("accounts.security.manual_key");
   const app = new AuthenticatorApp(await me.page.locator(".secret-key").innerText());
   await me.fill("accounts.security.code", await app.code());
   await me.press("accounts.security.code_submit");
