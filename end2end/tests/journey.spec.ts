@@ -17,7 +17,10 @@ for (const words of languages) {
     page,
     context,
     server,
+    watch,
   }, info) => {
+    // The other tab's session ends.
+    watch.expectStatus(401);
     const me = new Browsing(page, words);
     const device = await PasskeyDevice.attach(page);
     const email = newAddress();
@@ -83,8 +86,11 @@ for (const words of languages) {
       await expect(second.page.getByText(words.t("errors.unauthenticated")).first()).toBeVisible();
       await second.page.close();
 
+      // Nobody touches the device before the button is pressed: the page's own offer would be taken up.
+      await device.touched(false);
       await me.open("/sign-in");
       await me.press("passkeys.sign_in");
+      await device.touched(true);
       await me.arriveAt("/dashboard");
       await expect(page.getByText(known.receipt).first()).toBeVisible();
     });

@@ -143,6 +143,18 @@ test("the sign-in page offers passkeys by autofill, and takes the offer back whe
   await expect.poll(asked).toEqual([{ mediation: "conditional", challenged: true, aborted: true }]);
 });
 
+test("a passkey that the browser offers by itself signs in", async ({ page, context, server }) => {
+  const me = new Browsing(page, english);
+  const device = await PasskeyDevice.attach(page);
+  await register(server, context);
+  await me.open("/account/security");
+  await me.press("passkeys.add");
+  await expect.poll(() => device.count()).toBe(1);
+  await me.signOut();
+  await page.goto("/en/sign-in?next=/en/account/profile");
+  await me.arriveAt("/account/profile");
+});
+
 test("a passkey whose owner is not recognised signs in nobody and says what to do", async ({ page, context, server }) => {
   const me = new Browsing(page, english);
   const device = await PasskeyDevice.attach(page);
@@ -153,8 +165,10 @@ test("a passkey whose owner is not recognised signs in nobody and says what to d
   await me.open("/dashboard");
   await me.signOut();
   await device.refuseOwner();
+  await device.touched(false);
   await me.open("/sign-in");
   await me.press("passkeys.sign_in");
+  await device.touched(true);
   await expect(page.getByRole("main").getByText(english.t("passkeys.cancelled"))).toBeVisible();
   expect(new URL(page.url()).pathname).toBe("/en/sign-in");
 });

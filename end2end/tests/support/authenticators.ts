@@ -69,6 +69,11 @@ export class PasskeyDevice {
     return new PasskeyDevice(session, authenticatorId);
   }
 
+  /** Whether somebody touches the device when it asks; at first somebody does, at once. */
+  async touched(enabled: boolean): Promise<void> {
+    await this.session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: this.id, enabled });
+  }
+
   /** The device no longer knows its owner's finger. */
   async refuseOwner(): Promise<void> {
     await this.session.send("WebAuthn.setUserVerified", { authenticatorId: this.id, isUserVerified: false });
