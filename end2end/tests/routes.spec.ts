@@ -14,7 +14,6 @@ test("the demonstration's own pages are sound", async ({ page }) => {
   for (const path of ["/demo/mailbox", "/demo/authenticator"]) {
     const response = await page.goto(path);
     await accessible(page);
-    await narrow(page);
     await validHtml((await response?.text()) ?? "", path);
   }
 });
@@ -81,7 +80,6 @@ async function sound(page: Page, words: Words, path: string): Promise<void> {
 /** Follows a link that the test puts into the page: not every page has a link to every other. */
 async function click(page: Page, words: Words, path: string): Promise<void> {
   await test.step(path, async () => {
-    const before = await page.locator("h1").innerText();
     await page.locator("main").evaluate((main, href) => {
       const link = document.createElement("a");
       link.href = href;
@@ -94,6 +92,5 @@ async function click(page: Page, words: Words, path: string): Promise<void> {
     await page.waitForURL((url) => url.pathname === words.path(path));
     await expect(page.locator("h1")).toHaveCount(1);
     await expect(page.locator("h1")).toBeFocused();
-    expect(before).not.toBe("");
   });
 }

@@ -43,6 +43,13 @@ function base32(text: string): Buffer {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
+/** A browser that does not offer passkeys in the e-mail field, where the device would take up the offer at once. */
+export async function withoutOffers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+  });
+}
+
 /** A device with passkeys, for one page: another page of the same browser needs its own. */
 export class PasskeyDevice {
   private constructor(
@@ -67,11 +74,6 @@ export class PasskeyDevice {
       },
     });
     return new PasskeyDevice(session, authenticatorId);
-  }
-
-  /** Whether somebody touches the device when it asks; at first somebody does, at once. */
-  async touched(enabled: boolean): Promise<void> {
-    await this.session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: this.id, enabled });
   }
 
   /** The device no longer knows its owner's finger. */

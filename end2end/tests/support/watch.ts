@@ -22,9 +22,10 @@ export class Watch {
     });
     context.on("requestfailed", (request) => {
       const reason = request.failure()?.errorText ?? "";
-      // A page that is left ends its stream and its requests.
-      const left = reason === "net::ERR_ABORTED";
-      if (!left && !this.unreachable) this.problems.push(`${reason}: ${request.url()}`);
+      // A page that is left ends its stream and its requests; "csp" is what a browser without scripts calls them, and
+      // what the policy refuses is an error of the console besides.
+      const meant = reason === "net::ERR_ABORTED" || reason === "csp";
+      if (!meant && !this.unreachable) this.problems.push(`${reason}: ${request.url()}`);
     });
   }
 
