@@ -12,7 +12,7 @@ import { english } from "./support/words";
 const folder = join(import.meta.dirname, "../../docs/screenshots");
 
 test("the dashboard and the case page, on a phone and on a desk, by day and by night", async ({ page, context, server }, info) => {
-  const write = info.config.updateSnapshots === "all";
+  const write = ["all", "changed"].includes(info.config.updateSnapshots);
   if (write) await mkdir(folder, { recursive: true });
   await register(server, context);
   const known = new AgencyCase("I-485", applicant(), "IOE0912345678");
