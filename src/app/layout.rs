@@ -4,7 +4,7 @@ use super::viewer::{Signed, Viewer};
 use crate::accounts::api::SignOut;
 use crate::i18n::{I18n, Locale, use_i18n};
 use crate::live::Announcer;
-use crate::ui::{Icon, set_title_focus};
+use crate::ui::{Icon, TitleFocus};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_location;
@@ -14,12 +14,13 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
     let i = use_i18n();
     let viewer = expect_context::<Viewer>();
     let path = use_location().pathname;
-    Effect::new(move |before: Option<String>| {
+    Effect::new(move |before: Option<(String, TitleFocus)>| {
         let now = path.get();
-        if before.is_some_and(|before| before != now) {
-            set_title_focus();
+        let Some((before, focus)) = before else { return (now, TitleFocus::new()) };
+        if before != now {
+            focus.follow();
         }
-        now
+        (now, focus)
     });
     let demo = viewer.demo.then(|| view! { <p>{i.t("shell.synthetic")}</p> });
     view! {

@@ -13,6 +13,7 @@ mod post;
 mod summary;
 mod text_area;
 mod title;
+mod title_focus;
 
 pub use chunk::chunk_failed;
 pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text};
@@ -21,6 +22,7 @@ pub use form::{AnyForm, Flash, FlashSlot, FormState, PostForm, use_form};
 pub use icon::Icon;
 pub use load::Load;
 pub use message::{Alert, Tone};
-pub use next::{Next, go_to, set_title_focus};
+pub use next::{Next, go_to};
 pub use text_area::TextArea;
 pub use title::PageTitle;
+pub use title_focus::TitleFocus;

@@ -1,10 +1,9 @@
 //! Where to go after an act.
 
 use crate::i18n::use_i18n;
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 use leptos_router::hooks::use_navigate;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsCast as _;
 
 /// The page to go to. `to` is a path without its language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,16 +45,6 @@ pub fn go_to() -> impl Fn(&Next) + Clone + 'static {
             let _ = window().location().assign(&path);
         } else {
             navigate(&path, leptos_router::NavigateOptions::default());
-        }
-    }
-}
-
-/// Moves focus to the page's heading after a navigation within the page, so that a screen reader reads the new page.
-pub fn set_title_focus() {
-    if let Ok(Some(heading)) = document().query_selector("main h1") {
-        let _ = heading.set_attribute("tabindex", "-1");
-        if let Ok(heading) = heading.dyn_into::<web_sys::HtmlElement>() {
-            let _ = heading.focus();
         }
     }
 }

@@ -9,13 +9,18 @@ use leptos::prelude::*;
 
 /// What to do, the earliest deadline first.
 #[component]
-pub fn TodoList(todo: Vec<Todo>) -> impl IntoView {
+pub fn TodoList(
+    todo: Vec<Todo>,
+    /// On the case's own page, which needs no link to itself.
+    #[prop(optional)]
+    here: bool,
+) -> impl IntoView {
     let i = use_i18n();
-    todo.into_iter().map(|task| view! { <Task i=i.clone() task=task/> }).collect_view()
+    todo.into_iter().map(|task| view! { <Task i=i.clone() task=task here=here/> }).collect_view()
 }
 
 #[component]
-fn Task(i: I18n, task: Todo) -> impl IntoView {
+fn Task(i: I18n, task: Todo, here: bool) -> impl IntoView {
     let form = form_title(&i, &task.form);
     let title = match (&task.what, task.title) {
         (TodoKind::Evidence, _) => i.with("cases.todo_evidence", &[("form", &form)]).into_any(),
@@ -26,14 +31,17 @@ fn Task(i: I18n, task: Todo) -> impl IntoView {
         (TodoKind::Status, Some(words)) => view! { {form}": "<Said words=words/> }.into_any(),
         (TodoKind::Status, None) => form.into_any(),
     };
+    let link = (!here).then(|| {
+        let to = i.path(&format!("/cases/{}", task.receipt));
+        let receipt = task.receipt.to_string();
+        view! { <p><a href=to>{i.t("cases.open_case")}" "<span class="code" translate="no">{receipt}</span></a></p> }
+    });
     view! {
         <article class="task">
             <h3 class="task-title">{title}</h3>
             <Due i=i.clone() due_on=task.due_on days=task.days_left/>
             {task.advice.map(|advice| view! { <p>{advice}</p> })}
-            <p><a href=i.path(&format!("/cases/{}", task.receipt))>
-                {i.t("cases.open_case")}" "<span class="code" translate="no">{task.receipt.to_string()}</span>
-            </a></p>
+            {link}
         </article>
     }
 }
@@ -133,12 +141,13 @@ pub fn NoticeList(notices: Vec<NoticeView>) -> impl IntoView {
     let i = use_i18n();
     let rows = notices.into_iter().map(|notice| {
         let pages = notice.pages.map(|pages| i.plural("cases.pages", i64::from(pages), &[]));
+        let between = (notice.number.is_some() && pages.is_some()).then_some(" · ");
         let number = notice.number.map(|number| view! { <span class="code" translate="no">{number}</span> });
         view! {
             <li class="row">
                 <div class="row-main">
                     <h3 class="row-title">{i.with("cases.notice", &[("kind", &notice.kind)])}" · "{form_title(&i, &notice.form)}</h3>
-                    <p class="row-meta">{number}" "{pages}</p>
+                    <p class="row-meta">{number}{between}{pages}</p>
                 </div>
                 <div class="row-aside">
                     <time datetime=notice.issued.agency.machine()>{i.date_short(notice.issued.agency.date)}</time>

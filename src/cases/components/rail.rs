@@ -3,12 +3,13 @@
 use super::say::stage_name;
 use crate::cases::model::{RailStage, StageState};
 use crate::i18n::{I18n, use_i18n};
+use crate::ui::Icon;
 use leptos::prelude::*;
 
 #[component]
 pub fn Rail(
     stages: Vec<RailStage>,
-    /// Only the names are seen; the notes are for screen readers.
+    /// Smaller, for a card among others.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
@@ -16,16 +17,17 @@ pub fn Rail(
     let class = if compact { "stages stages-compact" } else { "stages" };
     let stops = stages.into_iter().map(|stop| {
         let note = note(&i, &stop);
+        let mark = (stop.state == StageState::Evidenced).then(|| view! { <Icon name="check"/> });
         view! {
             <li class="stage" data-state=stop.state.as_str() aria-current=stop.current.then_some("step")>
-                <span class="stage-mark"></span>
+                <span class="stage-mark">{mark}</span>
                 <span class="stage-name">{stage_name(&i, stop.stage)}</span>
                 <span class="stage-note">{note}</span>
             </li>
         }
     });
     let stops = stops.collect_view();
-    view! { <ol class=class aria-label=i.t("cases.rail")>{stops}</ol> }
+    view! { <div class="stages-frame"><ol class=class aria-label=i.t("cases.rail")>{stops}</ol></div> }
 }
 
 fn note(i: &I18n, stop: &RailStage) -> String {

@@ -60,7 +60,7 @@ fn shown(page: Page, seen: Seen) -> AnyView {
                 {if page.todo.is_empty() {
                     view! { <p>{i.t("cases.todo_none")}</p> }.into_any()
                 } else {
-                    view! { <TodoList todo=page.todo/> }.into_any()
+                    view! { <TodoList todo=page.todo here=true/> }.into_any()
                 }}
             </section>
             <section class="section" aria-labelledby="stages">
