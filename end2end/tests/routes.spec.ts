@@ -41,7 +41,7 @@ for (const words of languages) {
     test("every page is reached by a link without a new load", async ({ page, context, server, watch }) => {
       watch.expectStatus(...REFUSALS);
       const me = new Browsing(page, words);
-      await me.open("/");
+      await me.open("/statuses");
       const strange = await keptPage(page);
       for (const path of everyone) await click(page, words, path);
       expect(await strange()).toBe(true);
