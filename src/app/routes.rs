@@ -4,7 +4,7 @@ use super::home::HomePage;
 use super::layout::Layout;
 use super::viewer::Viewer;
 use crate::live::provide_live;
-use crate::ui::{Flash, FlashSlot, NotFound};
+use crate::ui::{FlashText, NotFound};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -15,7 +15,9 @@ use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, RegisterPage, ResetPasswordPage, SecondFactorPage, SecurityPage,
     SignInPage, SignOutPage, VerifyEmailPage,
 };
-use crate::cases::pages::{CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, StatusesPage};
+use crate::cases::pages::{
+    CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
+};
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +50,12 @@ pub fn audience(path: &str) -> Audience {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     // Both are values of the server, sent with the page; on a navigation in the browser they are not asked for again.
-    let viewer = SharedValue::new(|| use_context::<Viewer>().unwrap_or_default()).into_inner();
-    let flash = SharedValue::new(|| use_context::<Option<Flash>>().flatten()).into_inner();
+    let viewer = SharedValue::new_str(|| use_context::<Viewer>().unwrap_or_default()).into_inner();
+    let flash = SharedValue::new_str(|| use_context::<FlashText>().unwrap_or_default().0).into_inner();
     let signed_in = viewer.standing == Signed::In;
     let cursor = viewer.cursor;
     provide_context(viewer);
-    provide_context(FlashSlot(flash));
+    provide_context(FlashText(flash));
     provide_live(signed_in.then_some(cursor));
 
     view! {
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/cases/link") view={Lazy::<LinkCasePage>::new()}/>
                     <Route path=path!("/:locale/cases/:receipt") view={Lazy::<CasePage>::new()}/>
                     <Route path=path!("/:locale/cases/:receipt/history") view={Lazy::<CaseHistoryPage>::new()}/>
+                    <Route path=path!("/:locale/look-up") view={Lazy::<LookUpPage>::new()}/>
                     <Route path=path!("/:locale/statuses") view={Lazy::<StatusesPage>::new()}/>
                 </FlatRoutes>
             </Layout>

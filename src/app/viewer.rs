@@ -1,9 +1,11 @@
-//! What every page knows of who looks at it. Sent with the page, so that the browser renders the same header.
+//! What every page knows of who looks at it. Sent with the page, so that the browser renders the same header; in words
+//! rather than JSON, because every page's shell has to read it.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
 
 /// Holds no personal data.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Viewer {
     pub standing: Signed,
     /// Newest row of the change feed when the page was rendered; the live stream goes on from it.
@@ -13,11 +15,59 @@ pub struct Viewer {
 }
 
 /// Whether somebody is signed in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Signed {
     #[default]
     Out,
     /// In, but without a way to sign in again yet.
     SettingUp,
     In,
+}
+
+/// The text is not one that [`Viewer`] writes.
+#[derive(Debug, thiserror::Error)]
+#[error("not a viewer")]
+pub struct ViewerError;
+
+impl fmt::Display for Viewer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let standing = match self.standing {
+            Signed::Out => "out",
+            Signed::SettingUp => "setting-up",
+            Signed::In => "in",
+        };
+        write!(f, "{standing} {} {}", self.cursor, if self.demo { "demo" } else { "real" })
+    }
+}
+
+impl FromStr for Viewer {
+    type Err = ViewerError;
+
+    fn from_str(text: &str) -> Result<Self, ViewerError> {
+        let mut words = text.split(' ');
+        let standing = match words.next() {
+            Some("out") => Signed::Out,
+            Some("setting-up") => Signed::SettingUp,
+            Some("in") => Signed::In,
+            Some(_) | None => return Err(ViewerError),
+        };
+        let cursor = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
+        Ok(Self { standing, cursor, demo: words.next() == Some("demo") })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for standing in [Signed::Out, Signed::SettingUp, Signed::In] {
+            for demo in [true, false] {
+                let viewer = Viewer { standing, cursor: 42, demo };
+                assert_eq!(viewer.to_string().parse::<Viewer>().unwrap(), viewer);
+            }
+        }
+        assert!("admin 1 real".parse::<Viewer>().is_err());
+    }
 }

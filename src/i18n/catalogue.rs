@@ -2,7 +2,7 @@
 
 use super::Locale;
 use super::plural::category;
-use serde_json::Value;
+use super::read::read;
 use std::collections::HashMap;
 
 #[cfg(feature = "ssr")]
@@ -30,11 +30,7 @@ impl Catalogue {
     /// are their keys: ugly, but a page.
     #[must_use]
     pub fn parse(locale: Locale, text: &str) -> Self {
-        let mut sentences = HashMap::new();
-        if let Ok(value) = serde_json::from_str(text) {
-            flatten(&value, String::new(), &mut sentences);
-        }
-        Self { locale, sentences }
+        Self { locale, sentences: read(text) }
     }
 
     #[must_use]
@@ -88,21 +84,6 @@ impl Catalogue {
     /// Every key, for the test that compares catalogues.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.sentences.keys().map(String::as_str)
-    }
-}
-
-fn flatten(value: &Value, key: String, into: &mut HashMap<String, String>) {
-    match value {
-        Value::Object(entries) => {
-            for (name, value) in entries {
-                let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
-                flatten(value, key, into);
-            }
-        }
-        Value::String(text) => {
-            into.insert(key, text.clone());
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {}
     }
 }
 

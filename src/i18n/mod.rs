@@ -14,6 +14,12 @@ mod plural;
 #[cfg(feature = "ssr")]
 #[path = "plural_server.rs"]
 mod plural;
+#[cfg(not(feature = "ssr"))]
+#[path = "read_browser.rs"]
+mod read;
+#[cfg(feature = "ssr")]
+#[path = "read_server.rs"]
+mod read;
 
 pub use catalogue::Catalogue;
 pub use dates::WallTime;

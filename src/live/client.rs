@@ -5,8 +5,8 @@
 //! browser has few connections, and catches up when it is seen again.
 
 use super::components::{Freshness, Live};
-use super::model::Hint;
-use js_sys::Date;
+use super::model::Topic;
+use js_sys::{Date, JSON, Reflect};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -48,9 +48,8 @@ fn connect(connection: &Rc<Connection>) {
     listen(connection, &source, "open", |connection, _| fresh(connection));
     listen(connection, &source, "hint", |connection, event| {
         remember(connection, event);
-        let hint = event.data().as_string().and_then(|data| serde_json::from_str::<Hint>(&data).ok());
-        if let Some(hint) = hint {
-            connection.live.changed(hint.topic);
+        if let Some(topic) = topic_of(event) {
+            connection.live.changed(topic);
         }
         fresh(connection);
     });
@@ -79,6 +78,12 @@ fn listen(
     let _ = source.add_event_listener_with_callback(name, handler.as_ref().unchecked_ref());
     // Lives as long as its source, which lives about as long as the page.
     handler.forget();
+}
+
+/// The one field of a hint that the page needs, by the browser's own parser: the shell is smaller without another.
+fn topic_of(event: &MessageEvent) -> Option<Topic> {
+    let hint = JSON::parse(&event.data().as_string()?).ok()?;
+    Topic::parse(&Reflect::get(&hint, &"topic".into()).ok()?.as_string()?)
 }
 
 fn remember(connection: &Connection, event: &MessageEvent) {

@@ -8,7 +8,7 @@ use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
-use crate::ui::{Flash, ResponseStatus};
+use crate::ui::{Flash, FlashText, ResponseStatus};
 use crate::{integration, live, notifications};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -133,8 +133,8 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     let provide = context(&ctx, request.extensions());
     let provide = move || {
         provide();
-        provide_context(viewer.clone());
-        provide_context(flash.clone());
+        provide_context(viewer);
+        provide_context(FlashText::of(flash.as_ref()));
         provide_status();
     };
     let bundle = ctx.assets.bundle.clone();

@@ -26,9 +26,23 @@ pub struct Flash {
     pub answer: Result<String, AppError>,
 }
 
-/// The page's flash, if it has one; provided at the root.
+/// JSON of the page's flash, empty if it has none; provided at the root, which does not read it.
 #[derive(Clone, Debug, Default)]
-pub struct FlashSlot(pub Option<Flash>);
+pub struct FlashText(pub String);
+
+impl FlashText {
+    /// For the page that is rendered.
+    #[must_use]
+    pub fn of(flash: Option<&Flash>) -> Self {
+        Self(flash.and_then(|flash| serde_json::to_string(flash).ok()).unwrap_or_default())
+    }
+
+    /// The page's flash.
+    #[must_use]
+    pub fn read() -> Option<Flash> {
+        serde_json::from_str(&use_context::<Self>()?.0).ok()
+    }
+}
 
 /// State of one form, whatever its function answers: the browser's half is compiled once for all forms.
 #[derive(Clone, Copy)]
@@ -131,7 +145,7 @@ pub fn use_form<S: ServerFn>() -> FormState<S> {
 }
 
 fn any_form(path: &'static str) -> AnyForm {
-    let flash = use_context::<FlashSlot>().and_then(|slot| slot.0).filter(|flash| flash.form == path);
+    let flash = FlashText::read().filter(|flash| flash.form == path);
     let from_flash = flash.is_some();
     let (fields, answer) = flash.map_or((Vec::new(), None), |flash| (flash.fields, Some(flash.answer)));
     AnyForm {

@@ -18,7 +18,7 @@ mod title_focus;
 pub use chunk::chunk_failed;
 pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text};
 pub use field::{CheckField, DateField, HiddenField, PasswordField, SelectField, SubmitButton, TextField};
-pub use form::{AnyForm, Flash, FlashSlot, FormState, PostForm, use_form};
+pub use form::{AnyForm, Flash, FlashText, FormState, PostForm, use_form};
 pub use icon::Icon;
 pub use load::Load;
 pub use message::{Alert, Tone};

@@ -163,9 +163,9 @@ async fn a_receipt_is_looked_up_without_an_account_or_javascript() {
     let app = TestApp::new(sqlite().await).await;
     feed(&app, &[opening("e1", RECEIPT, 1)]).await;
     let mut browser = app.browser();
-    let found = browser.submit("/en/", "/api/cases/look-up", &[("receipt_number", "ioe 0912345678")]).await.body;
+    let found = browser.submit("/en/look-up", "/api/cases/look-up", &[("receipt_number", "ioe 0912345678")]).await.body;
     has(&found, &["Look up a receipt", "The agency has received this case"]);
     assert!(!found.contains("Case Was Received") && !found.contains("I-485"));
-    let absent = browser.submit("/es/", "/api/cases/look-up", &[("receipt_number", "IOE0900000000")]).await.body;
+    let absent = browser.submit("/es/look-up", "/api/cases/look-up", &[("receipt_number", "IOE0900000000")]).await.body;
     has(&absent, &["No tenemos nada que mostrar"]);
 }

@@ -5,6 +5,7 @@ mod cases;
 mod dashboard;
 mod history;
 mod link;
+mod look_up;
 mod statuses;
 
 pub use case::CasePage;
@@ -12,6 +13,7 @@ pub use cases::CasesPage;
 pub use dashboard::DashboardPage;
 pub use history::CaseHistoryPage;
 pub use link::LinkCasePage;
+pub use look_up::LookUpPage;
 pub use statuses::StatusesPage;
 
 use leptos::prelude::*;

@@ -4,7 +4,7 @@ use super::add::AddPasskey;
 use crate::accounts::passkeys::api::{RemovePasskey, RenamePasskey, list_passkeys};
 use crate::accounts::passkeys::model::{PasskeySummary, Passkeys};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Flash, FlashSlot, HiddenField, Load, PostForm, SubmitButton, TextField, use_form};
+use crate::ui::{Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, use_form};
 use leptos::context::Provider;
 use leptos::prelude::*;
 
@@ -38,13 +38,13 @@ pub fn PasskeyList() -> impl IntoView {
 #[component]
 fn Rows(passkeys: Passkeys, changed: Callback<&'static str>, answered: StoredValue<String>) -> impl IntoView {
     let i = use_i18n();
-    let flash = use_context::<FlashSlot>().unwrap_or_default().0;
+    let flash = FlashText::read();
     let list = if passkeys.passkeys.is_empty() {
         view! { <div class="empty"><p>{i.t("passkeys.none")}</p></div> }.into_any()
     } else {
         let all = passkeys.passkeys;
         let row = move |passkey: PasskeySummary| {
-            let slot = FlashSlot(flash.clone().filter(|flash| is_about(flash, &passkey)));
+            let slot = FlashText::of(flash.as_ref().filter(|flash| is_about(flash, &passkey)));
             view! { <Provider value=slot><Row passkey=passkey changed=changed/></Provider> }
         };
         // Keyed, so that an open "Remove" never passes to the next row when its own is gone.
