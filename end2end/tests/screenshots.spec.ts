@@ -17,17 +17,18 @@ test("the dashboard and the case page, on a phone and on a desk, by day and by n
   await register(server, context);
   const known = new AgencyCase("I-485", applicant(), "IOE0912345678");
   const work = new AgencyCase("I-765", applicant(), "IOE0912345679");
-  await server.import([...known.full(), ...work.approved()]);
+  await server.import([...known.usual(), work.opened(90)]);
   for (const each of [known, work]) await link(server, context, each);
+  await server.import([work.approved()]);
   const me = new Browsing(page, english);
   for (const [name, path] of [["dashboard", "/dashboard"], ["case", `/cases/${known.receipt}`]] as const) {
     for (const width of [360, 1280]) {
       for (const colorScheme of ["light", "dark"] as const) {
-        await page.setViewportSize({ width, height: width === 360 ? 780 : 800 });
+        await page.setViewportSize({ width, height: width === 360 ? 1100 : 900 });
         await page.emulateMedia({ colorScheme });
         await me.open(path);
         const file = `${name}-${width}-${colorScheme}.png`;
-        const picture = { fullPage: true, ...(write && { path: join(folder, file) }) };
+        const picture = write ? { path: join(folder, file) } : {};
         await info.attach(file, { body: await page.screenshot(picture), contentType: "image/png" });
       }
     }

@@ -46,30 +46,35 @@ export class AgencyCase {
     };
   }
 
-  approved(): CaseEvent[] {
-    return [
-      this.opened(90),
-      this.event(2, { kind: "decision_made", outcome: "approved", title: { en: "Case Was Approved", es: "Se aprobó su caso" } }),
-    ];
+  approved(): CaseEvent {
+    return this.event(2, {
+      kind: "decision_made",
+      outcome: "approved",
+      title: { en: "Case Was Approved", es: "Se aprobó su caso" },
+    });
   }
 
-  /** Everything that can happen to a case, so that its pages show every part they have. */
+  /** Everything that can happen to a case, so that its pages show every part they have; hostile words among it. */
   full(): CaseEvent[] {
+    return [...this.usual(), this.event(30, { kind: "other", title: "A title that no glossary knows </textarea><script>" })];
+  }
+
+  /** A case in the middle of its way. */
+  usual(): CaseEvent[] {
     return [
       this.opened(143),
       this.event(142, { kind: "notice_issued", notice: { kind: "I-797C", number: "NOT-1", pages: 2 } }),
       this.event(120, {
         kind: "appointment_scheduled",
-        title: { en: "Fingerprint Appointment Scheduled" },
+        title: { en: "Biometrics Appointment Was Scheduled" },
         appointment: {
           kind: "biometrics",
-          starts_at: new Date(Date.now() + 9 * DAY_MS).toISOString(),
+          starts_at: `${day(9)}T14:30:00Z`,
           place: "Application Support Center, 26 Federal Plaza, New York",
           reference: "ASC-4711",
         },
       }),
       this.event(60, { kind: "fee_due", amount: { minor: 23500, currency: "USD" }, due_on: day(12) }),
-      this.event(30, { kind: "other", title: "A title that no glossary knows </textarea><script>" }),
       this.event(22, {
         kind: "evidence_requested",
         title: { en: "Request for Additional Evidence Was Sent", es: "Se envió una solicitud de evidencia adicional" },
