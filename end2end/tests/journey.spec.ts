@@ -43,7 +43,7 @@ for (const words of languages) {
       const codes = page.getByRole("main").getByRole("listitem").filter({ hasText: /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/ });
       await expect(codes).toHaveCount(10);
       expect(await device.count()).toBe(1);
-      await me.press("accounts.security.codes_kept");
+      await me.press("accounts.codes.kept");
       await expect(codes).toHaveCount(0);
     });
 

@@ -17,7 +17,7 @@ for (const words of languages) {
     await me.press("accounts.verify.submit");
     await me.arriveAt("/account/security");
     const app = await choosePassword(me);
-    await me.press("accounts.security.codes_kept");
+    await me.press("accounts.codes.kept");
     await me.signOut();
 
     await typePassword(me, { email, app, codes: [] });
@@ -99,14 +99,14 @@ for (const words of languages) {
     await me.open("/sign-in");
     await me.fill("accounts.email", person.email);
     await me.fill("accounts.password", "not the password");
-    await me.press("accounts.sign_in.title");
+    await me.press("accounts.sign_in.submit");
     await expect(page.getByRole("main").getByRole("alert")).toContainText(words.t("accounts.errors.no_match"));
     await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
     await expect(me.field("accounts.email")).toHaveValue(person.email);
 
     await typePassword(me, person);
-    await me.fill("accounts.second_factor.code", person.app.wrongCode());
-    await me.press("accounts.sign_in.title");
+    await me.fill("accounts.code", person.app.wrongCode());
+    await me.press("accounts.second_factor.submit");
     await me.isTold("code", words.t("accounts.errors.code_wrong"));
     await typeCode(me, person.app);
     await me.arriveAt("/dashboard");

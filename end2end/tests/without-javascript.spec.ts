@@ -30,7 +30,7 @@ for (const words of languages) {
     await me.arriveAt("/account/security");
 
     const app = await choosePassword(me);
-    await me.press("accounts.security.codes_kept");
+    await me.press("accounts.codes.kept");
 
     await me.open("/cases/link");
     await me.fill("cases.receipt_number", known.receipt);

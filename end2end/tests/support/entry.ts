@@ -28,31 +28,31 @@ export async function typePassword(me: Browsing, person: Person, password = PASS
   await me.open("/sign-in");
   await me.fill("accounts.email", person.email);
   await me.fill("accounts.password", password);
-  await me.press("accounts.sign_in.title");
+  await me.press("accounts.sign_in.submit");
   await me.arriveAt("/sign-in/second-factor");
 }
 
 export async function typeCode(me: Browsing, app: AuthenticatorApp): Promise<void> {
-  await me.fill("accounts.second_factor.code", await app.code());
-  await me.press("accounts.sign_in.title");
+  await me.fill("accounts.code", await app.code());
+  await me.press("accounts.second_factor.submit");
 }
 
 export async function typeRecoveryCode(me: Browsing, code: string): Promise<void> {
   await me.page.getByText(me.words.t("accounts.second_factor.use_recovery")).click();
-  await me.fill("accounts.second_factor.recovery_code", code);
+  await me.fill("accounts.recovery_code", code);
   await me.press("accounts.second_factor.recovery_submit");
 }
 
 /** Sets up a password and an app by its typed key on the page of ways to sign in; sees the recovery codes. */
 export async function choosePassword(me: Browsing): Promise<AuthenticatorApp> {
-  await me.fill("accounts.password", PASSWORD);
-  await me.press("accounts.security.password_submit");
+  await me.fill("accounts.new_password", PASSWORD);
+  await me.press("accounts.security.set_password");
   await me.sees("accounts.security.password_set");
-  await me.press("accounts.security.authenticator_add");
-  await me.sees("accounts.security.manual_key");
+  await me.press("accounts.authenticator.start");
+  await me.sees("accounts.authenticator.manual_key");
   const app = new AuthenticatorApp(await me.page.locator(".secret-key").innerText());
-  await me.fill("accounts.security.code", await app.code());
-  await me.press("accounts.security.code_submit");
-  await me.seesHeading("accounts.security.codes_fresh_title");
+  await me.fill("accounts.code", await app.code());
+  await me.press("accounts.authenticator.confirm");
+  await me.seesHeading("accounts.codes.fresh_title");
   return app;
 }

@@ -29,8 +29,8 @@ export const test = base.extend<EachTest, { server: Server }>({
   ],
   baseURL: async ({ server }, use) => use(server.url),
   watch: [
-    async ({ context, server }, use, info) => {
-      const watch = new Watch(context);
+    async ({ context, server, javaScriptEnabled }, use, info) => {
+      const watch = new Watch(context, javaScriptEnabled ?? true);
       await use(watch);
       if (info.status !== info.expectedStatus) {
         await info.attach("server.log", { body: server.output(), contentType: "text/plain" });
@@ -55,7 +55,7 @@ export const test = base.extend<EachTest, { server: Server }>({
 
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Visitor> {
   const context = await browser.newContext(options);
-  return { context, watch: new Watch(context), page: await context.newPage() };
+  return { context, watch: new Watch(context, true), page: await context.newPage() };
 }
 
 /** Opens an address by a full load and waits until the program is live in the page. */

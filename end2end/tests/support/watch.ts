@@ -8,12 +8,14 @@ export class Watch {
   private readonly statuses = new Set<number>();
   private unreachable = false;
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, scripts: boolean) {
     context.on("console", (message) => {
       // Chromium's echo of an answer that is judged below, with its status.
       const echo = message.text().startsWith("Failed to load resource:");
       const bad = ["error", "warning"].includes(message.type()) || /hydration/i.test(message.text());
-      if (bad && !echo) this.problems.push(`console: ${message.text()}`);
+      // A browser without scripts loads the program and has no use for it.
+      const unused = !scripts && message.text().includes("preloaded using link preload but not used");
+      if (bad && !echo && !unused) this.problems.push(`console: ${message.text()}`);
     });
     context.on("weberror", (error) => this.problems.push(`uncaught: ${error.error().message}`));
     context.on("response", (response) => {
@@ -22,9 +24,8 @@ export class Watch {
     });
     context.on("requestfailed", (request) => {
       const reason = request.failure()?.errorText ?? "";
-      // A page that is left ends its stream and its requests; "csp" is what a browser without scripts calls them, and
-      // what the policy refuses is an error of the console besides.
-      const meant = reason === "net::ERR_ABORTED" || reason === "csp";
+      // A page that is left ends its stream and its requests; without scripts "csp" is the reason not to load them.
+      const meant = reason === "net::ERR_ABORTED" || (!scripts && reason === "csp");
       if (!meant && !this.unreachable) this.problems.push(`${reason}: ${request.url()}`);
     });
   }
