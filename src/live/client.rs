@@ -17,6 +17,8 @@ use web_sys::{Event, EventSource, MessageEvent, VisibilityState};
 
 const LOOK: Duration = Duration::from_secs(30);
 const COUNT: Duration = Duration::from_secs(5);
+/// Seconds without a word, three ticks, after which a connection is taken for dead.
+const SILENCE: f64 = 45.0;
 const LET_GO: Duration = Duration::from_mins(1);
 
 struct Connection {
@@ -61,8 +63,10 @@ fn connect(connection: &Rc<Connection>) {
     listen(connection, &source, "end", |connection, _| {
         close(connection);
         connection.live.freshness.set(Freshness::Ended);
-        connection.live.look_again();
+        // Nothing personal stays on the screen; the server sends a stranger from here to the sign-in page and back.
+        let _ = window().location().reload();
     });
+    listen(connection, &source, "tick", |connection, _| fresh(connection));
     listen(connection, &source, "error", |connection, _| lost(connection));
     *connection.source.borrow_mut() = Some(source);
 }
@@ -129,19 +133,20 @@ fn hidden() -> bool {
     document().visibility_state() == VisibilityState::Hidden
 }
 
-/// The stream's keep-alive is invisible to scripts; while it is open the page is fresh.
+/// Says how long ago the stream was last heard of; the server speaks at least every fifteen seconds.
 fn count_seconds(connection: &Rc<Connection>) {
     let connection = Rc::clone(connection);
     let tick = move || {
         if is_open(&connection) {
-            let seconds = (Date::now() - *connection.fresh_at.borrow()) / 1000.0;
-            if seconds > 15.0 {
-                *connection.fresh_at.borrow_mut() = Date::now();
-            }
-            connection.live.checked.set(Some(whole(seconds)));
+            connection.live.checked.set(Some(whole(silence(&connection))));
         }
     };
     let _ = set_interval_with_handle(tick, COUNT);
+}
+
+/// Seconds since the server was last heard.
+fn silence(connection: &Connection) -> f64 {
+    (Date::now() - *connection.fresh_at.borrow()) / 1000.0
 }
 
 fn whole(seconds: f64) -> i64 {
@@ -153,7 +158,10 @@ fn look_when_lost(connection: &Rc<Connection>) {
     let connection = Rc::clone(connection);
     let look = move || {
         let ended = connection.live.freshness.get_untracked() == Freshness::Ended;
-        if !ended && !hidden() && given_up(&connection) {
+        // A connection can be dead without the browser knowing: a phone that changed its network, a laptop that slept.
+        let dead = given_up(&connection) || silence(&connection) > SILENCE;
+        if !ended && !hidden() && dead {
+            lost(&connection);
             connection.live.look_again();
             connect(&connection);
         }
@@ -174,13 +182,21 @@ fn watch_page(connection: &Rc<Connection>) {
                 },
                 LET_GO,
             );
-        } else if given_up(&connection) && connection.live.freshness.get_untracked() != Freshness::Ended {
-            connect(&connection);
+        } else if given_up(&connection) {
+            again(&connection);
         }
     };
     on_document("visibilitychange", visibility);
-    let _ = window_event_listener_untyped("online", move |_| connect(&online));
+    let _ = window_event_listener_untyped("online", move |_| again(&online));
     let _ = window_event_listener_untyped("offline", move |_| lost(&offline));
+}
+
+/// Catches up after a time without a stream.
+fn again(connection: &Rc<Connection>) {
+    if connection.live.freshness.get_untracked() != Freshness::Ended {
+        connection.live.look_again();
+        connect(connection);
+    }
 }
 
 fn on_document(name: &str, handler: impl Fn(Event) + 'static) {

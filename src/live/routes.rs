@@ -45,7 +45,8 @@ pub async fn events(
     let last_id = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     match open(ctx, actor, last_id.or(query.after)).await {
         Ok(stream) => {
-            let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+            let mut response =
+                Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).event(tick())).into_response();
             let headers = response.headers_mut();
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             // nginx would hold small events back until its buffer is full.
@@ -110,8 +111,12 @@ async fn missed(ctx: &Ctx, actor: &Actor, after: Option<i64>) -> AppResult<(Vec<
         return Ok((vec![hello, resync(newest)], newest));
     }
     let seen = rows.last().map_or(after, |(seq, _)| *seq);
-    let events = std::iter::once(hello).chain(rows.iter().map(|(seq, hint)| hint_event(*seq, hint))).collect();
-    Ok((events, seen))
+    let events = rows.iter().enumerate().filter(|(place, (_, hint))| {
+        // Of one thing that changed several times the page needs to hear once.
+        !rows.iter().skip(place + 1).any(|(_, later)| later.topic == hint.topic && later.id == hint.id)
+    });
+    let events = events.map(|(_, (seq, hint))| hint_event(*seq, hint));
+    Ok((std::iter::once(hello).chain(events).collect(), seen))
 }
 
 fn hint_event(seq: i64, hint: &Hint) -> Event {
@@ -122,6 +127,11 @@ fn hint_event(seq: i64, hint: &Hint) -> Event {
 /// Tells the page to read everything it shows again.
 fn resync(newest: i64) -> Event {
     Event::default().event("resync").id(newest.to_string()).data("{}")
+}
+
+/// Tells the page, which cannot see comments, that the stream lives.
+fn tick() -> Event {
+    Event::default().event("tick").data("{}")
 }
 
 /// Tells the page that its session is over; it does not reconnect.

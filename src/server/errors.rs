@@ -1,18 +1,22 @@
 //! The boundary where an error from below becomes the one for people: its chain is logged once, with a reference that
 //! the person sees.
 
+use super::Random;
 use crate::db::DbError;
 use crate::error::AppError;
 use crate::storage::KeyError;
 use std::error::Error;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 static COUNTER: AtomicU64 = AtomicU64::new(1);
+/// Differs by process, so that no reference is ever given twice.
+static PROCESS: LazyLock<u32> = LazyLock::new(|| u32::from_le_bytes(Random::system().bytes()));
 
 /// Logs the chain and answers [`AppError::Internal`] with the reference under which it stands in the log.
 pub fn internal(error: &(dyn Error + 'static)) -> AppError {
-    let reference = format!("{:x}-{:x}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let reference = format!("{:x}-{:x}", *PROCESS, COUNTER.fetch_add(1, Ordering::Relaxed));
     let mut chain = error.to_string();
     let mut source = error.source();
     while let Some(next) = source {

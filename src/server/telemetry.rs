@@ -2,6 +2,7 @@
 
 use super::config::{Config, LogFormat};
 use crate::i18n::Locale;
+use axum::http::Method;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -39,11 +40,33 @@ pub fn start_metrics() {
     let _ = handle();
 }
 
-pub(super) fn count_request(method: &str, route: &str, status: u16, elapsed: Duration) {
-    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
+pub(super) fn count_request(method: &Method, route: &str, status: u16, elapsed: Duration) {
+    // A made-up method would be a series of its own.
+    let known = [Method::GET, Method::HEAD, Method::POST].contains(method);
+    let labels = [
+        ("method", if known { method.to_string() } else { "other".to_owned() }),
+        ("route", route.to_owned()),
+        ("status", status.to_string()),
+    ];
     metrics::counter!("portico_http_requests_total", &labels).increment(1);
     metrics::histogram!("portico_http_request_seconds", &labels[..2]).record(elapsed.as_secs_f64());
 }
+
+/// First parts of pages' addresses; others may hold anything and are not written down.
+const PAGES: &[&str] = &[
+    "",
+    "account",
+    "cases",
+    "dashboard",
+    "forgot-password",
+    "look-up",
+    "register",
+    "reset-password",
+    "sign-in",
+    "sign-out",
+    "statuses",
+    "verify-email",
+];
 
 /// A page's address without what stands in it: `/en/cases/IOE0912345678` is `/{locale}/cases/…`.
 pub(super) fn page_route(path: &str) -> String {
@@ -53,9 +76,8 @@ pub(super) fn page_route(path: &str) -> String {
     let Some(second) = parts.next().filter(|_| known) else {
         return if known { "/{locale}".to_owned() } else { "other".to_owned() };
     };
-    let named = !second.is_empty() && second.len() <= 20 && second.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     let more = if parts.next().is_some() { "/…" } else { "" };
-    if named { format!("/{{locale}}/{second}{more}") } else { "/{locale}/…".to_owned() }
+    if PAGES.contains(&second) { format!("/{{locale}}/{second}{more}") } else { "/{locale}/…".to_owned() }
 }
 
 #[cfg(test)]
@@ -67,6 +89,7 @@ mod tests {
         for (path, route) in [
             ("/en/cases/IOE0912345678", "/{locale}/cases/…"),
             ("/en/IOE0912345678", "/{locale}/…"),
+            ("/en/maria-lopez", "/{locale}/…"),
             ("/es", "/{locale}"),
             ("/whatever@example.org", "other"),
         ] {

@@ -115,6 +115,26 @@ async fn what_was_missed_is_replayed_in_order_and_only_once() {
 }
 
 #[tokio::test]
+async fn of_one_case_that_changed_several_times_a_returning_page_hears_once() {
+    for_each_db(|db| async move {
+        let app = app_with_hub(db).await;
+        let (_m, session, person) = session_of(&app, "a@example.test").await;
+        let newest = live::newest(app.ctx.db.read().await.unwrap().conn()).await.unwrap();
+        let case = app.ctx.id();
+        for version in 1..=5 {
+            let mut tx = app.ctx.db.begin().await.unwrap();
+            let hint = Hint { topic: Topic::Cases, id: case, version };
+            live::announce(tx.conn(), app.ctx.now(), &[person], &hint).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut stream = Stream::open(&app, &session, "/events", Some(&newest.to_string())).await;
+        let seen = stream.until("\"version\":5").await;
+        assert_eq!(seen.matches("event: hint").count(), 1, "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_is_too_far_behind_or_comes_from_another_database_is_told_to_resync() {
     for_each_db(|db| async move {
         let app = app_with_hub(db).await;

@@ -45,7 +45,12 @@ impl Leases {
         if leases.len() >= NETWORKS {
             leases.clear();
         }
-        leases.insert(network.to_owned(), Lease { left: LEASE - 1, until });
+        // Two requests may have leased at the same time; what both paid for counts.
+        let lease = leases.entry(network.to_owned()).or_insert(Lease { left: 0, until });
+        if lease.until < until {
+            *lease = Lease { left: 0, until };
+        }
+        lease.left += LEASE - 1;
     }
 }
 

@@ -16,7 +16,7 @@ pub async fn trace_requests(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let elapsed = started.elapsed();
     let status = response.status().as_u16();
-    telemetry::count_request(method.as_str(), &route, status, elapsed);
+    telemetry::count_request(&method, &route, status, elapsed);
     tracing::info!(
         request.id = %id, http.method = %method, http.route = %route, http.status = status,
         duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
