@@ -4,7 +4,7 @@
 //! What is measured is the released program, started as a process of its own on an embedded database in a new folder.
 //! The load runs on the same cores, so rates are told beside those of something bare under the same load.
 //!
-//! `make bench` measures everything, `cargo bench --features ssr -- import live` these two.
+//! `make bench` measures everything, `cargo bench --features ssr --bench portico -- import live` these two.
 
 mod bare;
 mod bytes;
