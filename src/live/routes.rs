@@ -29,7 +29,8 @@ const REPLAY: i64 = 100;
 
 #[derive(Debug, Deserialize)]
 pub struct EventsQuery {
-    after: Option<i64>,
+    /// A number; anything else is as if it were not there.
+    after: Option<String>,
 }
 
 /// Opens the stream.
@@ -44,7 +45,7 @@ pub async fn events(
     };
     let last_id = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     // Boxed, as below: what opening asks of the database is large, and over once the stream is open.
-    match Box::pin(open(ctx, actor, last_id.or(query.after))).await {
+    match Box::pin(open(ctx, actor, last_id.or(query.after.and_then(|after| after.parse().ok())))).await {
         Ok(stream) => {
             let mut response =
                 Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).event(tick())).into_response();

@@ -12,7 +12,7 @@ use crate::ui::{Flash, FlashText, ResponseStatus};
 use crate::{integration, live, notifications};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{any, get};
@@ -119,6 +119,9 @@ async fn functions(State(ctx): State<Ctx>, request: Request) -> Response {
 
 /// Every page, and every address that is none.
 async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+    }
     let path = request.uri().path();
     let Some(locale) = path.split('/').nth(1).and_then(Locale::parse) else {
         return bare_path(&ctx, &request);
@@ -176,9 +179,6 @@ async fn scripts_inside(response: Response) -> Response {
 
 /// An address without a language: the same page in the person's, if it can be one at all.
 fn bare_path(ctx: &Ctx, request: &Request) -> Response {
-    if request.method() != axum::http::Method::GET {
-        return layers::problem_response(&AppError::NotFound);
-    }
     let headers = request.headers();
     let saved = read_cookie(headers, &ctx.config, CookieName::Language);
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|accept| accept.to_str().ok());

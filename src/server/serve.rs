@@ -13,6 +13,7 @@ use crate::types::{DAY, Millis};
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -29,7 +30,11 @@ const FEED_KEPT: Millis = 2 * DAY;
 /// When a part cannot be opened; the message names it.
 pub async fn open(config: Config) -> anyhow::Result<Ctx> {
     if config.database.0.url.starts_with("sqlite:") {
-        std::fs::create_dir_all(&config.data_dir)
+        // The database holds names; other accounts of the machine have no business there.
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&config.data_dir)
             .with_context(|| format!("PORTICO_DATA_DIR: {} cannot be made", config.data_dir.display()))?;
     }
     let random = Random::system();

@@ -73,6 +73,17 @@ async fn a_personal_page_sends_a_stranger_to_sign_in_and_remembers_the_way_back(
 }
 
 #[tokio::test]
+async fn a_page_is_only_ever_read() {
+    let app = TestApp::new(sqlite().await).await;
+    for method in ["POST", "PUT", "DELETE", "TRACE", "FOO"] {
+        for path in ["/en/sign-in", "/sign-in"] {
+            let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+            assert_eq!(app.browser().send(request).await.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_forged_or_doubled_session_cookie_is_nobody() {
     for_each_db(|db| async move {
         let app = TestApp::new(db).await;
