@@ -6,6 +6,6 @@
 mod service;
 mod store;
 
-pub use service::{end, end_all_except, is_alive, renew, resolve, start};
+pub use service::{end, end_all_except, is_alive, renew, resolve, resolve_quietly, start};
 
 pub(in crate::accounts) use store::prune;
