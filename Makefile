@@ -16,8 +16,8 @@ run: front server
 dev: setup-rust setup-front
 	@cargo xtask dev
 
-bench: server
-	@benches/run.sh
+bench: front
+	@ulimit -n 4096; cargo bench --quiet --features ssr --bench portico
 
 # The browser tests drive the debug program that test-rust has just built.
 test: check test-rust front test-browser

@@ -43,7 +43,8 @@ pub async fn events(
         return problem(AppError::Unauthenticated);
     };
     let last_id = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    match open(ctx, actor, last_id.or(query.after)).await {
+    // Boxed, as below: what opening asks of the database is large, and over once the stream is open.
+    match Box::pin(open(ctx, actor, last_id.or(query.after))).await {
         Ok(stream) => {
             let mut response =
                 Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).event(tick())).into_response();
@@ -175,8 +176,9 @@ impl Open {
         end()
     }
 
-    /// When the database does not answer, the stream goes on and asks again at the next tick.
+    /// When the database does not answer, the stream goes on and asks again at the next tick. Boxed, or every stream
+    /// would keep room for the question while it asks nothing.
     async fn session_lives(&self) -> bool {
-        sessions::is_alive(&self.ctx, self.actor.session).await.unwrap_or(true)
+        Box::pin(sessions::is_alive(&self.ctx, self.actor.session)).await.unwrap_or(true)
     }
 }

@@ -47,23 +47,24 @@ pub fn router(ctx: &Ctx) -> Router {
         .layer(from_fn(layers::guard_functions))
         .layer(from_fn_with_state(ctx.clone(), layers::answer_forms));
     let pages = Router::new().fallback(pages).layer(from_fn(layers::guard_pages));
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let people = Router::new()
         .merge(functions)
         .merge(pages)
+        .layer(compression.clone())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        // A stream is never compressed, and the room for a compressor is a third of what an open one takes.
         .route("/events", get(live::events))
         .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
         .layer(from_fn_with_state(ctx.clone(), layers::identify));
     let mut all = Router::new()
         .merge(people)
-        .merge(integration::routes())
-        .merge(files(ctx))
+        .merge(integration::routes().merge(files(ctx)).layer(compression))
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready));
     if ctx.config.mode == Mode::Demo {
         all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS));
     }
-    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let around = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(ctx.clone())))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
@@ -72,8 +73,7 @@ pub fn router(ctx: &Ctx) -> Router {
             layers::problem_response(&AppError::Internal { reference: "panic".to_owned() })
         }))
         .layer(from_fn_with_state(ctx.clone(), layers::security_headers))
-        .layer(CsrfLayer::new())
-        .layer(compression);
+        .layer(CsrfLayer::new());
     all.layer(around).with_state(ctx.clone())
 }
 

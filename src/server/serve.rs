@@ -62,6 +62,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     let listener = listen(ctx.config.listen, "PORTICO_LISTEN").await?;
     ctx.tasks.spawn(run_hub(ctx.clone()));
     ctx.tasks.spawn(sweep(ctx.clone()));
+    ctx.tasks.spawn(telemetry::fold_times(ctx.stopping.clone()));
     notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
     if let Some(address) = ctx.config.metrics_listen {
         let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
