@@ -4,6 +4,7 @@
 use super::event::Words;
 use super::model::{AgencyWords, FormName, Glossary, GlossaryGroup, Outcome, Stage, Step, Term};
 use crate::i18n::Locale;
+use crate::types::CivilDate;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -43,7 +44,7 @@ pub struct Form {
 
 #[derive(Deserialize)]
 struct StatusFile {
-    as_of: String,
+    as_of: CivilDate,
     groups: Vec<Group>,
     statuses: Vec<Entry>,
 }
@@ -204,7 +205,7 @@ pub fn glossary(locale: Locale) -> Glossary {
         name: in_language(&group.name, locale),
         terms: terms_of(group),
     });
-    Glossary { as_of: file.as_of.clone(), groups: groups.collect() }
+    Glossary { as_of: file.as_of, groups: groups.collect() }
 }
 
 fn term(entry: &Entry, locale: Locale) -> Term {

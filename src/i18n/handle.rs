@@ -67,6 +67,11 @@ impl I18n {
         self.catalogue().plural(key, count, values)
     }
 
+    /// Whether the catalogue has the sentence.
+    pub fn knows(&self, key: &str) -> bool {
+        self.catalogue().find(key).is_some()
+    }
+
     /// See [`Catalogue::date`].
     pub fn date(&self, date: CivilDate) -> String {
         self.catalogue().date(date)

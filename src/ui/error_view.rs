@@ -20,13 +20,24 @@ pub fn error_text(i: &I18n, error: &AppError) -> String {
         AppError::NotFound => i.t("errors.not_found"),
         AppError::Invalid(_) => i.t("errors.invalid"),
         AppError::Conflict { key } => i.t(key),
-        AppError::TooMany { key, seconds } => i.plural(key, i64::from(seconds.div_ceil(60)), &[]),
+        AppError::TooMany { key, seconds } => wait_text(i, key, *seconds),
         AppError::TooLarge => i.t("errors.too_large"),
         AppError::Malformed => i.t("errors.malformed"),
         AppError::Unavailable { .. } => i.t("errors.unavailable"),
         AppError::Offline => i.t("errors.offline"),
         AppError::Internal { reference } => i.with("errors.internal", &[("reference", reference)]),
     }
+}
+
+/// A long wait is told in hours: by the sentence's own `_hours` where it has one, whose advice is then kept.
+fn wait_text(i: &I18n, key: &str, seconds: u32) -> String {
+    let minutes = seconds.div_ceil(60);
+    if minutes < 90 {
+        return i.plural(key, i64::from(minutes), &[]);
+    }
+    let own = format!("{key}_hours");
+    let key = if i.knows(&format!("{own}.other")) { &own } else { "errors.too_many_hours" };
+    i.plural(key, i64::from(minutes.div_ceil(60)), &[])
 }
 
 /// An error in place of what a page would have shown. Gives the response the error's status while the server renders.
@@ -56,4 +67,22 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! { <ErrorView error=AppError::NotFound/> }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::i18n::Locale;
+
+    #[test]
+    fn a_wait_is_told_in_minutes_and_a_long_one_in_hours() {
+        let i = I18n::of(Locale::default());
+        let text = |key: &str, seconds| error_text(&i, &AppError::TooMany { key: key.to_owned(), seconds });
+        assert_eq!(text("errors.too_many", 1), "Too many tries. You can try again in 1 minute.");
+        assert_eq!(text("errors.too_many", 89 * 60), "Too many tries. You can try again in 89 minutes.");
+        assert_eq!(text("cases.errors.link_limit", 90 * 60), "Too many tries. You can try again in 2 hours.");
+        assert_eq!(text("cases.errors.link_limit", 24 * 60 * 60), "Too many tries. You can try again in 24 hours.");
+        let paused = text("accounts.errors.ask_reset", 24 * 60 * 60);
+        assert!(paused.contains("24 hours") && paused.contains("passkey"), "{paused}");
+    }
 }

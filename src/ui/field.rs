@@ -8,14 +8,14 @@ use leptos::prelude::*;
 
 /// Error text and the ids that describe a field.
 #[derive(Clone, Copy)]
-struct Described {
-    error: Signal<Option<String>>,
-    ids: Signal<Option<String>>,
+pub(super) struct Described {
+    pub(super) error: Signal<Option<String>>,
+    pub(super) ids: Signal<Option<String>>,
     hint_id: StoredValue<String>,
     error_id: StoredValue<String>,
 }
 
-fn describe(form: FormContext, name: &'static str, has_hint: bool) -> Described {
+pub(super) fn describe(form: FormContext, name: &'static str, has_hint: bool) -> Described {
     let i = StoredValue::new(use_i18n());
     let error = Signal::derive(move || {
         form.errors.with(|errors| errors.of(name).map(|error| i.with_value(|i| field_text(i, error))))
@@ -32,12 +32,12 @@ fn describe(form: FormContext, name: &'static str, has_hint: bool) -> Described 
 }
 
 #[component]
-fn Hint(text: String, described: Described) -> impl IntoView {
+pub(super) fn Hint(text: String, described: Described) -> impl IntoView {
     (!text.is_empty()).then(|| view! { <p class="hint" id=described.hint_id.get_value()>{text}</p> })
 }
 
 #[component]
-fn ErrorText(described: Described) -> impl IntoView {
+pub(super) fn ErrorText(described: Described) -> impl IntoView {
     let prefix = use_i18n().t("form.error_prefix");
     move || {
         described.error.get().map(|text| {
@@ -136,7 +136,6 @@ pub fn PasswordField(
                 <button
                     class="button button-secondary input-toggle needs-js"
                     type="button"
-                    aria-pressed=move || if shown.get() { "true" } else { "false" }
                     aria-controls=id
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >

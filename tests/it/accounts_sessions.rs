@@ -249,3 +249,22 @@ async fn fresh_recovery_codes_replace_the_old_and_are_told() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_was_signed_out_meanwhile_changes_no_way_to_sign_in() {
+    for_each_db(|db| async move {
+        let app = TestApp::new(db).await;
+        let thief = member(&app, "a@example.test").await;
+        let actor = actor(&app, &thief.session).await.unwrap();
+        let mut tx = app.ctx.db.begin().await.unwrap();
+        sessions::end_all_except(tx.conn(), &app.ctx, actor.person, None).await.unwrap();
+        tx.commit().await.unwrap();
+        // The actor was read before the session ended, as a request in flight has it.
+        let late = service::set_password(&app.ctx, &actor, "another lantern harbour 99").await;
+        assert_eq!(late, Err(AppError::Unauthenticated));
+        assert_eq!(service::remove_authenticator(&app.ctx, &actor).await, Err(AppError::Unauthenticated));
+        assert_eq!(service::regenerate(&app.ctx, &actor).await, Err(AppError::Unauthenticated));
+        attempt(&app, "a@example.test").await.expect("the old password is still the password");
+    })
+    .await;
+}

@@ -6,7 +6,7 @@ use super::relying_party::{check_client_data, read, refused};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow};
 use crate::access::{Actor, Standing};
-use crate::accounts::service::{complete_if_ready, tell_every_address};
+use crate::accounts::service::{complete_if_ready, lock_ways_of, tell_every_address};
 use crate::accounts::store::people;
 use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
@@ -64,7 +64,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
     let row = row(ctx, person, name, passkey)?;
 
     let mut tx = ctx.db.begin().await?;
-    people::lock_security(tx.conn(), person).await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
     check_room(store::count(tx.conn(), person).await?)?;
     store::insert(tx.conn(), &row).await.map_err(known_elsewhere)?;
     if actor.standing == Standing::Full {

@@ -5,7 +5,7 @@ use super::model::{PasskeyId, PasskeySummary, Passkeys};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow};
 use crate::access::Actor;
-use crate::accounts::service::{lock_ways, tell_every_address};
+use crate::accounts::service::{lock_ways_of, tell_every_address};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
 use crate::server::Ctx;
@@ -47,7 +47,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
     actor.fresh(ctx.now())?;
     let id: PasskeyId = id.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = ctx.db.begin().await?;
-    let ways = lock_ways(tx.conn(), actor.person).await?;
+    let ways = lock_ways_of(tx.conn(), ctx, actor).await?;
     if !store::remove(tx.conn(), actor.person, id).await? {
         return Err(AppError::NotFound);
     }

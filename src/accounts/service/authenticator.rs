@@ -4,13 +4,12 @@
 
 use super::set_up::complete_if_ready;
 use super::tell::tell_every_address;
-use super::ways::lock_ways;
+use super::ways::lock_ways_of;
 use crate::access::{Actor, Standing};
 use crate::accounts::limits::{self, Typed};
 use crate::accounts::model::{AuthenticatorSetup, QrCode};
 use crate::accounts::rules;
 use crate::accounts::store::authenticators as store;
-use crate::accounts::store::people;
 use crate::db::Conn;
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
@@ -93,7 +92,7 @@ pub async fn confirm_authenticator(ctx: &Ctx, actor: &Actor, code: &str) -> AppR
         return Err(AppError::field("code", "accounts.errors.code_wrong"));
     };
     limits::right_code(tx.conn(), ctx, actor.person, Typed::AuthenticatorCode).await?;
-    people::lock_security(tx.conn(), actor.person).await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
     let sealed = seal(ctx, actor.person, &secret);
     store::put(tx.conn(), actor.person, &sealed, step, now).await?;
     store::delete_setup(tx.conn(), actor.person).await?;
@@ -117,7 +116,7 @@ pub async fn stop_authenticator(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
 pub async fn remove_authenticator(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     actor.fresh(ctx.now())?;
     let mut tx = ctx.db.begin().await?;
-    let ways = lock_ways(tx.conn(), actor.person).await?;
+    let ways = lock_ways_of(tx.conn(), ctx, actor).await?;
     if ways.suffice() && !ways.without_authenticator().suffice() {
         return Err(AppError::Conflict { key: "accounts.errors.last_way".to_owned() });
     }

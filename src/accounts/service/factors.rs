@@ -4,7 +4,7 @@ use super::reset::own_words;
 use super::set_up::complete_if_ready;
 use super::sign_in::drop_attempts;
 use super::tell::tell_every_address;
-use super::ways::ways;
+use super::ways::{lock_ways_of, ways};
 use super::{authenticator, recovery_codes};
 use crate::access::{Actor, Standing};
 use crate::accounts::model::{AuthenticatorState, SecurityOverview};
@@ -47,7 +47,7 @@ pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppRe
     let hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
 
     let mut tx = ctx.db.begin().await?;
-    people::lock_security(tx.conn(), actor.person).await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
     passwords::put(tx.conn(), actor.person, &hash, ctx.now()).await?;
     drop_attempts(tx.conn(), actor.person).await?;
     if actor.standing == Standing::Full {

@@ -22,7 +22,7 @@ pub use reset::{request_reset, reset, reset_is_open};
 pub use set_up::complete_if_ready;
 pub use sign_in::{PasswordFields, Proof, SignedIn, second_factors, sign_out, with_password, with_second_factor};
 pub use tell::tell_every_address;
-pub use ways::lock_ways;
+pub use ways::{lock_ways, lock_ways_of};
 
 use super::{passkeys, sessions, store};
 use crate::db::DbResult;

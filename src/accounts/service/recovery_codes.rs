@@ -4,9 +4,10 @@
 //! made them says that it has them; each is used by one guarded statement.
 
 use super::tell::tell_every_address;
+use super::ways::lock_ways_of;
 use crate::access::Actor;
 use crate::accounts::rules::{self, CODE_LENGTH, CODE_LETTERS};
-use crate::accounts::store::{people, recovery_codes as store};
+use crate::accounts::store::recovery_codes as store;
 use crate::db::Conn;
 use crate::error::AppResult;
 use crate::notifications::MailKind;
@@ -22,7 +23,7 @@ const REVEAL: Millis = HOUR;
 pub async fn regenerate(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     actor.fresh(ctx.now())?;
     let mut tx = ctx.db.begin().await?;
-    people::lock_security(tx.conn(), actor.person).await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
     make(tx.conn(), ctx, actor).await?;
     tell_every_address(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodesMade).await?;
     tx.commit().await?;

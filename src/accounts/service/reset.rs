@@ -63,6 +63,7 @@ pub async fn reset(ctx: &Ctx, token: &str, new_password: &str) -> AppResult<()> 
 
     let mut tx = ctx.db.begin().await?;
     let person = links::take_reset(tx.conn(), &hash, ctx.now()).await?.ok_or_else(spent)?;
+    people::lock_security(tx.conn(), person).await?;
     links::drop_resets(tx.conn(), person).await?;
     passwords::put(tx.conn(), person, &password_hash, ctx.now()).await?;
     drop_attempts(tx.conn(), person).await?;

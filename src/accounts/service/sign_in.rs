@@ -55,18 +55,21 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, fields: PasswordFields)
     };
 
     let mut tx = ctx.db.begin().await?;
-    let (Verdict::Right | Verdict::RightButCheap, Some(person)) = (verdict, person) else {
+    let (Verdict::Right | Verdict::RightButCheap, Some(person_id), Some(stored)) = (verdict, person, stored) else {
         limits::wrong_password(tx.conn(), ctx, visitor).await?;
         tx.commit().await?;
         return Err(AppError::field("", "accounts.errors.no_match"));
     };
     limits::right_password(tx.conn(), ctx, visitor, &email).await?;
-    if let (Some(old), Some(new)) = (stored, fresh_hash) {
-        passwords::replace_hash(tx.conn(), person, &old, &new).await?;
+    if let Some(new) = &fresh_hash {
+        passwords::replace_hash(tx.conn(), person_id, &stored, new).await?;
     }
     let token = ctx.random.token();
-    let next = rules::page_after_sign_in(&fields.next);
-    attempts::insert(tx.conn(), &token_hash(&token), person, &next, ctx.now() + ATTEMPT_LIFE).await?;
+    let attempt = attempts::AttemptRow { person_id, next_path: rules::page_after_sign_in(&fields.next) };
+    let hash = fresh_hash.as_ref().unwrap_or(&stored);
+    if !attempts::insert(tx.conn(), &token_hash(&token), &attempt, hash, ctx.now() + ATTEMPT_LIFE).await? {
+        return Err(AppError::field("", "accounts.errors.no_match"));
+    }
     tx.commit().await?;
     Ok(token)
 }

@@ -1,9 +1,13 @@
 //! Which ways to sign in a person has.
 
+use crate::access::Actor;
 use crate::accounts::passkeys;
 use crate::accounts::rules::Ways;
+use crate::accounts::sessions;
 use crate::accounts::store::{authenticators, passwords, people};
 use crate::db::{Conn, DbResult};
+use crate::error::{AppError, AppResult};
+use crate::server::Ctx;
 use crate::types::PersonId;
 
 /// The person's ways, held still to the end of the transaction: who adds or removes one asks this first, so that two
@@ -11,6 +15,13 @@ use crate::types::PersonId;
 pub async fn lock_ways(mut conn: Conn<'_>, person: PersonId) -> DbResult<Ways> {
     people::lock_security(conn.again(), person).await?;
     ways(conn, person).await
+}
+
+/// As [`lock_ways`], for an act of a signed-in person: whoever was signed out while a password was being hashed or a
+/// passkey touched changes nothing any more.
+pub async fn lock_ways_of(mut conn: Conn<'_>, ctx: &Ctx, actor: &Actor) -> AppResult<Ways> {
+    let ways = lock_ways(conn.again(), actor.person).await?;
+    if sessions::is_alive_now(conn, ctx, actor.session).await? { Ok(ways) } else { Err(AppError::Unauthenticated) }
 }
 
 pub(super) async fn ways(mut conn: Conn<'_>, person: PersonId) -> DbResult<Ways> {

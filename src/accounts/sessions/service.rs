@@ -47,6 +47,11 @@ pub async fn is_alive(ctx: &Ctx, session: SessionId) -> AppResult<bool> {
     Ok(store::is_alive(ctx.db.read().await?.conn(), session, ctx.now(), idle_since(ctx)).await?)
 }
 
+/// As [`is_alive`], as the transaction in hand sees it.
+pub async fn is_alive_now(conn: Conn<'_>, ctx: &Ctx, session: SessionId) -> DbResult<bool> {
+    store::is_alive(conn, session, ctx.now(), idle_since(ctx)).await
+}
+
 /// A session of somebody who has just proved a factor. Answers its token, for the cookie.
 pub async fn start(
     conn: Conn<'_>,

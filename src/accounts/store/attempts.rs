@@ -10,23 +10,30 @@ pub struct AttemptRow {
     pub next_path: String,
 }
 
+/// Whether the attempt was kept: only while `password_hash` is still the person's, so that a password that was changed
+/// during its comparison opens nothing.
 pub async fn insert(
     conn: Conn<'_>,
     token_hash: &[u8],
-    person: PersonId,
-    next_path: &str,
+    attempt: &AttemptRow,
+    password_hash: &str,
     expires_at: Millis,
-) -> DbResult<()> {
-    let sql = "insert into sign_in_attempts (token_hash, person_id, next_path, expires_at) values ($1, $2, $3, $4)";
-    on_db!(conn => sqlx::query(sql)
+) -> DbResult<bool> {
+    let sql = "
+        insert into sign_in_attempts (token_hash, person_id, next_path, expires_at)
+        select $1, person_id, $3, $4
+        from passwords
+        where person_id = $2 and hash = $5";
+    let kept = on_db!(conn => sqlx::query(sql)
         .bind(token_hash)
-        .bind(person)
-        .bind(next_path)
+        .bind(attempt.person_id)
+        .bind(&attempt.next_path)
         .bind(expires_at)
+        .bind(password_hash)
         .execute(conn)
         .await
-        .map(|_| ()))?;
-    Ok(())
+        .map(|done| done.rows_affected()))?;
+    Ok(kept == 1)
 }
 
 pub async fn find(conn: Conn<'_>, token_hash: &[u8], now: Millis) -> DbResult<Option<AttemptRow>> {

@@ -26,7 +26,7 @@ pub fn CaseCardView(card: CaseCard, news: bool) -> impl IntoView {
     view! {
         <article class="case-card" data-changed=news.then_some("true")>
             <div class="case-card-head">
-                <h3><a href=to>{form_title(&i, &card.form)}</a></h3>
+                <h3><a href=to><bdi>{form_title(&i, &card.form)}</bdi></a></h3>
                 <span class="code" translate="no">{card.receipt.to_string()}</span>
             </div>
             {status}

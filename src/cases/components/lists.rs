@@ -1,6 +1,6 @@
 //! Lists of the dashboard and the case page.
 
-use super::say::{Seen, ago, days_left, form_title};
+use super::say::{Seen, ago, days_left, form_title, form_within};
 use super::words::{Said, StatusTitle};
 use crate::cases::model::{AppointmentView, Change, FeeView, NoticeView, Todo, TodoKind};
 use crate::i18n::{I18n, use_i18n};
@@ -21,16 +21,19 @@ pub fn TodoList(
 
 #[component]
 fn Task(i: I18n, task: Todo, here: bool) -> impl IntoView {
-    let form = form_title(&i, &task.form);
+    let form = form_within(&i, &task.form);
     let title = match (&task.what, task.title) {
         (TodoKind::Evidence, _) => i.with("cases.todo_evidence", &[("form", &form)]).into_any(),
         (TodoKind::Fee(amount), _) => {
             let amount = amount.as_ref().map_or_else(|| i.t("cases.todo_fee_unknown"), |amount| i.money(amount));
             i.with("cases.todo_fee", &[("amount", &amount), ("form", &form)]).into_any()
         }
-        (TodoKind::Status, Some(words)) => view! { {form}": "<Said words=words/> }.into_any(),
-        (TodoKind::Status, None) => form.into_any(),
+        (TodoKind::Status, Some(words)) => {
+            view! { <bdi>{form_title(&i, &task.form)}</bdi>": "<Said words=words/> }.into_any()
+        }
+        (TodoKind::Status, None) => view! { <bdi>{form_title(&i, &task.form)}</bdi> }.into_any(),
     };
+    let paid = matches!(task.what, TodoKind::Fee(_)).then(|| view! { <p>{i.t("cases.fee_paid")}</p> });
     let link = (!here).then(|| {
         let to = i.path(&format!("/cases/{}", task.receipt));
         let receipt = task.receipt.to_string();
@@ -41,6 +44,7 @@ fn Task(i: I18n, task: Todo, here: bool) -> impl IntoView {
             <h3 class="task-title">{title}</h3>
             <Due i=i.clone() due_on=task.due_on days=task.days_left/>
             {task.advice.map(|advice| view! { <p>{advice}</p> })}
+            {paid}
             {link}
         </article>
     }
@@ -73,7 +77,7 @@ pub fn ChangeList(changes: Vec<Change>, seen: Seen) -> impl IntoView {
                     <h3 class="row-title">
                         <a href=to><StatusTitle title=change.title kind=change.kind outcome=change.outcome/></a>
                     </h3>
-                    <p class="row-meta">{form_title(&i, &change.form)}</p>
+                    <p class="row-meta"><bdi>{form_title(&i, &change.form)}</bdi></p>
                 </div>
                 <div class="row-aside">
                     <time datetime=change.at.agency.machine()>{ago(&i, change.at.days_ago)}</time>
@@ -102,7 +106,7 @@ pub fn AppointmentList(appointments: Vec<AppointmentView>) -> impl IntoView {
         view! {
             <li class="row">
                 <div class="row-main">
-                    <h3 class="row-title"><bdi>{title}</bdi>" · "{form_title(&i, &appointment.form)}</h3>
+                    <h3 class="row-title"><bdi>{title}</bdi>" · "<bdi>{form_title(&i, &appointment.form)}</bdi></h3>
                     <p><time datetime=appointment.starts.machine()>{i.date_time(&appointment.starts)}</time>
                         " · "{days_left(&i, appointment.days_left)}</p>
                     {yours}
@@ -115,7 +119,7 @@ pub fn AppointmentList(appointments: Vec<AppointmentView>) -> impl IntoView {
     view! { <ul class="rows">{rows}</ul> }
 }
 
-/// Fees that the agency asked for and has not said to be paid.
+/// Fees that the agency asked for. No event says that one was paid, and the reader is told so.
 #[component]
 pub fn FeeList(fees: Vec<FeeView>) -> impl IntoView {
     let i = use_i18n();
@@ -124,7 +128,7 @@ pub fn FeeList(fees: Vec<FeeView>) -> impl IntoView {
         view! {
             <li class="row">
                 <div class="row-main">
-                    <h3 class="row-title">{amount}" · "{form_title(&i, &fee.form)}</h3>
+                    <h3 class="row-title">{amount}" · "<bdi>{form_title(&i, &fee.form)}</bdi></h3>
                     {fee.title.map(|title| view! { <p class="row-meta"><Said words=title/></p> })}
                     <Due i=i.clone() due_on=fee.due_on days=fee.days_left/>
                 </div>
@@ -132,7 +136,10 @@ pub fn FeeList(fees: Vec<FeeView>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! { <ul class="rows">{rows}</ul> }
+    view! {
+        <ul class="rows">{rows}</ul>
+        <p class="muted">{i.t("cases.fee_paid")}</p>
+    }
 }
 
 /// Letters that the agency says it sent.
@@ -146,7 +153,9 @@ pub fn NoticeList(notices: Vec<NoticeView>) -> impl IntoView {
         view! {
             <li class="row">
                 <div class="row-main">
-                    <h3 class="row-title">{i.with("cases.notice", &[("kind", &notice.kind)])}" · "{form_title(&i, &notice.form)}</h3>
+                    <h3 class="row-title">
+                        <bdi>{i.with("cases.notice", &[("kind", &notice.kind)])}</bdi>" · "<bdi>{form_title(&i, &notice.form)}</bdi>
+                    </h3>
                     <p class="row-meta">{number}{between}{pages}</p>
                 </div>
                 <div class="row-aside">

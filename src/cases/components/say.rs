@@ -14,6 +14,12 @@ pub fn form_title(i: &I18n, form: &FormName) -> String {
     }
 }
 
+/// The same inside a sentence of ours, which has no tags to isolate what only the agency named.
+pub fn form_within(i: &I18n, form: &FormName) -> String {
+    let title = form_title(i, form);
+    if form.short.is_some() { title } else { format!("\u{2068}{title}\u{2069}") }
+}
+
 /// Our sentence for what an event without a title reports.
 pub fn kind_text(i: &I18n, kind: Kind, outcome: Option<Outcome>) -> String {
     match (kind, outcome) {

@@ -1,7 +1,7 @@
 //! What needs no account: the receipt look-up and the glossary.
 
 use super::Step;
-use crate::types::ReceiptNumber;
+use crate::types::{CivilDate, ReceiptNumber};
 use serde::{Deserialize, Serialize};
 
 /// All that a receipt number alone reveals.
@@ -16,7 +16,7 @@ pub struct LookUp {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Glossary {
     /// Day of the collection.
-    pub as_of: String,
+    pub as_of: CivilDate,
     pub groups: Vec<GlossaryGroup>,
 }
 

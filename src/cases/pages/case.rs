@@ -35,15 +35,16 @@ fn shown(page: Page, seen: Seen) -> AnyView {
     let history_path = i.path(&format!("/cases/{}/history", page.receipt));
     let older = page.history.older.is_some();
     let pulse = pulse(&i, page.days);
-    let status = page.status.map(|status| {
-        view! {
-            <StatusTitle title=status.title kind=status.kind outcome=status.outcome/>
-        }
-    });
-    let unexplained = page.meaning.is_none();
+    // Only a title can lack a meaning; where there is none, the sentence is ours already.
+    let titled = page.status.as_ref().is_some_and(|status| status.title.is_some());
+    let unexplained = titled && page.meaning.is_none();
+    let status = match page.status {
+        Some(status) => view! { <StatusTitle title=status.title kind=status.kind outcome=status.outcome/> }.into_any(),
+        None => i.t("cases.no_status").into_any(),
+    };
     view! {
         <div class="page-head">
-            <h1>{form_title(&i, &page.form)}</h1>
+            <h1><bdi>{form_title(&i, &page.form)}</bdi></h1>
             <p><span class="code" translate="no">{page.receipt.to_string()}</span></p>
             <LiveState/>
         </div>

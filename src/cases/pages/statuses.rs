@@ -21,7 +21,8 @@ fn statuses() -> AnyView {
 fn shown(glossary: Glossary) -> AnyView {
     let i = use_i18n();
     let links = glossary.groups.iter().map(|group| {
-        view! { <li><a href=format!("#{}", group.id)>{group.name.clone()}</a></li> }
+        // The browser's own jump moves the focus; the router's only scrolls.
+        view! { <li><a href=format!("#{}", group.id) rel="external">{group.name.clone()}</a></li> }
     });
     let links = links.collect_view();
     let groups = glossary.groups.into_iter().map(|group| part(&i, group)).collect_view();
@@ -29,7 +30,7 @@ fn shown(glossary: Glossary) -> AnyView {
         <div class="page-head">
             <h1>{i.t("shell.statuses")}</h1>
             <p class="lead">{i.t("cases.statuses_lead")}</p>
-            <p class="muted">{i.with("cases.statuses_source", &[("date", &glossary.as_of)])}</p>
+            <p class="muted">{i.with("cases.statuses_source", &[("date", &i.date_short(glossary.as_of))])}</p>
         </div>
         <nav aria-label=i.t("cases.statuses_groups")><ul>{links}</ul></nav>
         <div class="stack-loose">{groups}</div>

@@ -14,12 +14,21 @@ use super::glossary;
 use super::model::{Days, Outcome, Stage, Tone};
 use crate::types::{CivilDate, Millis, Zone};
 
+/// Days after its due date for which a fee is still shown as something to do.
+const FEE_LINGERS: i64 = 14;
+
 /// Day counters as of `today`, a day in the agency's zone.
 #[must_use]
 pub fn days(state: &CaseState, zone: &Zone, today: CivilDate) -> Days {
     let between = |from: Millis| (today.days_since_epoch() - zone.day(from).days_since_epoch()).max(0);
     let quiet = state.last_at.map_or(0, between);
     Days { day: state.opened_at.map(|opened| between(opened) + 1), quiet, longest: state.longest_quiet.max(quiet) }
+}
+
+/// Whether a fee is still something to do. No event reports a payment, so one that is long due counts as paid.
+#[must_use]
+pub fn awaits_payment(fee: &Fee, today: CivilDate) -> bool {
+    fee.due_on.is_none_or(|due_on| today.days_since_epoch() - due_on.days_since_epoch() < FEE_LINGERS)
 }
 
 /// Colour of the current status.

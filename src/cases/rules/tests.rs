@@ -275,6 +275,16 @@ fn what_usually_comes_next_is_what_lies_after_the_last_evidence() {
 }
 
 #[test]
+fn a_fee_is_something_to_do_until_two_weeks_after_its_due_date_and_stays_a_fee() {
+    let state = folded(&[opened(), (2, "fee_due", json!({ "due_on": "2026-03-10" })), (3, "fee_due", json!({}))]);
+    let [dated, undated] = state.fees.as_slice() else { panic!("{:?}", state.fees) };
+    let waits = |today: &str| awaits_payment(dated, today.parse().unwrap());
+    assert!(waits("2026-03-01") && waits("2026-03-10") && waits("2026-03-23"));
+    assert!(!waits("2026-03-24") && !waits("2027-03-10"));
+    assert!(awaits_payment(undated, "2027-03-10".parse().unwrap()), "without a due date nothing says that it is over");
+}
+
+#[test]
 fn lists_stay_short_whatever_a_feed_sends() {
     let events: Vec<Event> = (0..500)
         .map(|number| {

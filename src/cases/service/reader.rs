@@ -90,8 +90,8 @@ impl Reader {
         let requests = state.requests.iter().map(|request| {
             task(TodoKind::Evidence, request.title.as_ref(), request.title.as_ref().and_then(advice), request.due_on)
         });
-        let fees =
-            state.fees.iter().map(|fee| task(TodoKind::Fee(fee.amount.clone()), fee.title.as_ref(), None, fee.due_on));
+        let fees = state.fees.iter().filter(|fee| rules::awaits_payment(fee, self.today));
+        let fees = fees.map(|fee| task(TodoKind::Fee(fee.amount.clone()), fee.title.as_ref(), None, fee.due_on));
         let status = rules::asks(state, self.now).map(|(status, entry)| {
             task(TodoKind::Status, status.title.as_ref(), entry.todo(self.locale), status.due_on)
         });
