@@ -1,7 +1,8 @@
 //! How often each way in may be tried. A try is counted before its outcome is known, so that a thousand at once are a
 //! thousand; a success forgets what it can.
 //!
-//! What must stay true: an address without an account is counted and answered like one with.
+//! What must stay true: an address without an account is counted and answered like one with; whoever writes several
+//! counters in a transaction writes that of the address before those of the pair, or two sign-ins lock each other out.
 
 use super::email::EmailAddress;
 use crate::db::Conn;
@@ -67,10 +68,10 @@ pub async fn wrong_password(conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor) -> App
 /// Forgets what a right password proves harmless.
 pub async fn right_password(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, email: &EmailAddress) -> AppResult<()> {
     let pair = pair(email, visitor);
+    clear(conn.again(), &ctx.keys, &ADDRESS, email.compared()).await?;
     for policy in [&PAIR, &STREAK, &PAUSE] {
         clear(conn.again(), &ctx.keys, policy, &pair).await?;
     }
-    clear(conn, &ctx.keys, &ADDRESS, email.compared()).await?;
     Ok(())
 }
 

@@ -14,20 +14,12 @@ pub(super) const SEND_TIMEOUT: std::time::Duration = std::time::Duration::from_m
 /// How long a sent row is kept, to answer "was I told?".
 pub(super) const KEEP: Millis = 30 * DAY;
 
-/// Mails to one address that anybody can cause by typing it into a form. Beyond it nothing is sent and the form answers
-/// as always.
-pub(super) const BY_STRANGERS: Policy = Policy { name: "mail", hits: 10, window: HOUR, block: HOUR };
+/// Mails to one address that one network can cause by typing it into a form. Far fewer than [`TO_ADDRESS`], so that
+/// nobody uses up what the owner needs.
+pub(super) const FROM_NETWORK: Policy = Policy { name: "mail-network", hits: 5, window: HOUR, block: HOUR };
 
-/// Whether anybody who knows the address can cause this mail.
-pub(super) fn is_by_strangers(kind: &MailKind) -> bool {
-    matches!(
-        kind,
-        MailKind::VerifyEmail { .. }
-            | MailKind::AlreadyRegistered
-            | MailKind::NoAccount
-            | MailKind::ResetPassword { .. }
-    )
-}
+/// The same from all networks together.
+pub(super) const TO_ADDRESS: Policy = Policy { name: "mail-address", hits: 20, window: HOUR, block: HOUR };
 
 /// How long a mail is worth sending: what holds a link, as long as the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {

@@ -1,13 +1,13 @@
 //! Putting mail into the outbox and sending what is due.
 
 use super::model::{MailKind, NewMail, Sealed};
-use super::rules::{BY_STRANGERS, LEASE, is_by_strangers, wait_after, worth_sending};
+use super::rules::{FROM_NETWORK, LEASE, TO_ADDRESS, wait_after, worth_sending};
 use super::transport::{Delivery, Envelope, Transport};
 use super::{compose, store};
 use crate::db::{Conn, DbError, DbResult};
 use crate::i18n::Locale;
 use crate::limits;
-use crate::server::Ctx;
+use crate::server::{Ctx, Visitor};
 use crate::types::Millis;
 use futures::StreamExt as _;
 use uuid::Uuid;
@@ -22,20 +22,40 @@ fn place(id: Uuid) -> String {
     format!("outbox.sealed/{id}")
 }
 
-/// Puts a mail into the outbox, in the caller's transaction. A mail that anybody can cause is dropped in silence beyond
-/// its hourly number for that address: the form that caused it must answer the same.
+/// What became of a mail that anybody can cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Queued {
+    Waiting,
+    /// Too many in this hour. The form that caused it must answer the same, and a link mailed before must stay alive.
+    Dropped,
+}
+
+/// Puts a mail into the outbox that anybody can cause by typing an address, unless it is one too many.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn enqueue(mut conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
-    let now = ctx.now();
-    if is_by_strangers(&mail.kind) {
-        let sent = limits::hit(conn.again(), &ctx.keys, now, &BY_STRANGERS, &mail.to.to_lowercase()).await?;
-        if sent > BY_STRANGERS.hits {
-            tracing::warn!(mail.kind = mail.kind.name(), "too many mails to one address; this one is dropped");
-            return Ok(());
-        }
+pub async fn enqueue_for_stranger(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, mail: NewMail) -> DbResult<Queued> {
+    let (now, address) = (ctx.now(), mail.to.to_lowercase());
+    let pair = format!("{address} {}", visitor.network);
+    // What its network may not send is not counted against the address.
+    let dropped = limits::hit(conn.again(), &ctx.keys, now, &FROM_NETWORK, &pair).await? > FROM_NETWORK.hits
+        || limits::hit(conn.again(), &ctx.keys, now, &TO_ADDRESS, &address).await? > TO_ADDRESS.hits;
+    if dropped {
+        tracing::warn!(mail.kind = mail.kind.name(), "too many mails to one address; this one is dropped");
+        return Ok(Queued::Dropped);
     }
+    enqueue(conn, ctx, mail).await?;
+    Ok(Queued::Waiting)
+}
+
+/// Puts a mail into the outbox, in the caller's transaction. Unlimited: for what only somebody with an account or the
+/// agency can cause.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue(conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
+    let now = ctx.now();
     let id = ctx.id();
     let sealed = Sealed { link: mail.kind.link().map(str::to_owned), to: mail.to };
     let sealed = serde_json::to_vec(&sealed).map_err(|_| DbError::Corrupt("outbox.sealed"))?;

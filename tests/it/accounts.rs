@@ -10,7 +10,7 @@ use portico::i18n::Locale;
 use portico::notifications::{Transport, deliver_due};
 use portico::on_db;
 use portico::server::Visitor;
-use portico::types::{MINUTE, Millis};
+use portico::types::{DAY, MINUTE, Millis, SECOND};
 use totp_rs::{Builder, Secret};
 
 pub const PASSWORD: &str = "violet lantern kitchen river";
@@ -222,6 +222,77 @@ async fn a_link_dies_after_half_an_hour_and_is_swept_away() {
         app.ctx.clock.advance(1);
         service::prune(&app.ctx).await.unwrap();
         assert_eq!(count(&app, "select count(*) from email_proofs").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn eleven_posts_from_one_network_keep_no_owner_out() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let member = member(&app, "hoa@example.org").await;
+        let stranger = visitor("198.51.100.7");
+        for _ in 0..11 {
+            app.ctx.clock.advance(SECOND);
+            assert_eq!(service::request_reset(&app.ctx, &stranger, &member.email).await, Ok(()));
+            assert_eq!(service::request(&app.ctx, &stranger, "lei@example.org").await, Ok(()));
+        }
+        let reset = token(&app, &member.email, "reset-password").await;
+        assert_eq!(service::reset_is_open(&app.ctx, &reset).await, Ok(()), "the newest link in the mailbox lives");
+        let proof = token(&app, "lei@example.org", "verify-email").await;
+        assert!(service::open_proof(&app.ctx, Locale::default(), &proof).await.is_ok());
+        assert_eq!(subjects(&app, "lei@example.org").await.len(), 5);
+
+        app.ctx.clock.advance(SECOND);
+        service::request_reset(&app.ctx, &home(), &member.email).await.unwrap();
+        service::request(&app.ctx, &home(), "lei@example.org").await.unwrap();
+        let own_reset = token(&app, &member.email, "reset-password").await;
+        let own_proof = token(&app, "lei@example.org", "verify-email").await;
+        assert!(own_reset != reset && own_proof != proof);
+        assert_eq!(service::reset_is_open(&app.ctx, &own_reset).await, Ok(()));
+        assert!(service::finish(&app.ctx, &home(), &own_proof, fields()).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_never_finishes_is_forgotten_after_a_week_and_nobody_else() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        prove(&app, "lei@example.org").await;
+        prove(&app, "luz@example.org").await;
+        app.ctx.clock.advance(1);
+        member(&app, "hoa@example.org").await;
+        let people = "select count(*) from people";
+        app.ctx.clock.advance(7 * DAY - MINUTE - 1);
+        service::prune(&app.ctx).await.unwrap();
+        assert_eq!(count(&app, people).await, 3);
+
+        // She goes on at the last moment.
+        let session = prove(&app, "luz@example.org").await;
+        app.ctx.clock.advance(1);
+        service::prune(&app.ctx).await.unwrap();
+        assert_eq!((count(&app, people).await, count(&app, "select count(*) from person_emails").await), (2, 2));
+        assert!(actor(&app, &session).await.is_some());
+        app.ctx.clock.advance(DAY);
+        service::prune(&app.ctx).await.unwrap();
+        assert_eq!(count(&app, people).await, 1);
+        assert_eq!(count(&app, "select count(*) from people where completed_at is not null").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn challenges_that_nobody_answered_are_swept_away() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        assert_eq!(app.browser().call("/api/accounts/passkeys/start-sign-in", &[]).await.status, 200);
+        let waiting = "select count(*) from passkey_ceremonies";
+        service::prune(&app.ctx).await.unwrap();
+        assert_eq!(count(&app, waiting).await, 1);
+        app.ctx.clock.advance(MINUTE);
+        service::prune(&app.ctx).await.unwrap();
+        assert_eq!(count(&app, waiting).await, 0);
     })
     .await;
 }

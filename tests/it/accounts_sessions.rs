@@ -2,10 +2,14 @@
 
 use crate::accounts::{PASSWORD, actor, attempt, home, member, prove, token, try_code, waiting_secret};
 use crate::support::{TestApp, TestDb, for_each_db};
+use axum::body::Body;
+use axum::http::Request;
 use portico::access::Standing;
 use portico::accounts::{Typed, service, sessions};
+use portico::db::Db;
 use portico::error::AppError;
 use portico::types::{HOUR, MINUTE};
+use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn a_session_ends_after_a_quarter_of_an_hour_of_rest_and_lives_on_while_used() {
@@ -36,6 +40,37 @@ async fn looking_whether_a_session_lives_does_not_keep_it_alive() {
         assert!(!sessions::is_alive(&app.ctx, id).await.unwrap());
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_open_stream_that_comes_back_does_not_keep_a_session_alive() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let session = member(&app, "hoa@example.org").await.session;
+        let open = async |status: u16| {
+            let request = Request::get("/events").header("cookie", format!("portico_session={session}"));
+            let answer = app.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            assert_eq!(answer.status(), status);
+        };
+        app.ctx.clock.advance(13 * MINUTE);
+        open(200).await;
+        app.ctx.clock.advance(2 * MINUTE);
+        open(401).await;
+        assert_eq!(actor(&app, &session).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_is_shown_while_nothing_can_be_written() {
+    let app = TestApp::new(crate::support::sqlite().await).await;
+    let session = prove(&app, "hoa@example.org").await;
+    app.ctx.clock.advance(MINUTE);
+    let Db::Sqlite { writer, .. } = &app.ctx.db else { panic!("another database") };
+    writer.close().await;
+    assert!(actor(&app, &session).await.is_some());
+    app.ctx.clock.advance(14 * MINUTE);
+    assert_eq!(actor(&app, &session).await, None, "what was not noted does not count");
 }
 
 #[tokio::test]

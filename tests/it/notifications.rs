@@ -1,9 +1,11 @@
 //! The outbox: what is promised in a transaction is sent once, and what cannot be sent waits or is given up.
 
-use crate::accounts::count;
+use crate::accounts::{count, visitor};
 use crate::support::{NOW, TestApp, TestDb, for_each_db};
 use portico::i18n::Locale;
-use portico::notifications::{MailKind, NewMail, Transport, deliver_due, enqueue, waiting_since};
+use portico::notifications::{
+    MailKind, NewMail, Queued, Transport, deliver_due, enqueue, enqueue_for_stranger, waiting_since,
+};
 use portico::on_db;
 use portico::server::config::{Config, Mode, Sources};
 use portico::types::{DAY, MINUTE, SECOND};
@@ -23,6 +25,13 @@ async fn put(app: &TestApp, mail: NewMail) {
     let mut tx = app.ctx.db.begin().await.unwrap();
     enqueue(tx.conn(), &app.ctx, mail).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn put_as_stranger(app: &TestApp, network: &str, to: &str) -> Queued {
+    let mut tx = app.ctx.db.begin().await.unwrap();
+    let queued = enqueue_for_stranger(tx.conn(), &app.ctx, &visitor(network), mail(to, with_link())).await.unwrap();
+    tx.commit().await.unwrap();
+    queued
 }
 
 async fn texts(app: &TestApp, sql: &'static str) -> Vec<Option<String>> {
@@ -245,15 +254,21 @@ async fn a_node_that_dies_while_sending_leaves_the_mail_to_another() {
 async fn nobody_fills_somebody_elses_mailbox() {
     for_each_db(async |db: TestDb| {
         let app = TestApp::new(db).await;
-        for _ in 0..30 {
-            put(&app, mail("Hoa@example.org", with_link())).await;
+        let mut queued = Vec::new();
+        for network in 0..5 {
+            let network = format!("203.0.113.{network}");
+            for _ in 0..30 {
+                queued.push(put_as_stranger(&app, &network, "Hoa@example.org").await);
+            }
         }
-        put(&app, mail("other@example.org", with_link())).await;
+        assert_eq!(queued.iter().filter(|queued| **queued == Queued::Waiting).count(), 20);
+        assert_eq!(queued[..6].iter().filter(|queued| **queued == Queued::Waiting).count(), 5);
+        assert_eq!(put_as_stranger(&app, "203.0.113.0", "other@example.org").await, Queued::Waiting);
         put(&app, mail("hoa@example.org", MailKind::PasswordChanged)).await;
         deliver_due(&app.ctx, &Transport::DemoMailbox).await.unwrap();
         let hers = "select count(*) from demo_mailbox where recipient = 'hoa@example.org'";
-        assert_eq!(count(&app, hers).await, 11, "ten links, and what her account has to tell");
-        assert_eq!(count(&app, "select count(*) from demo_mailbox").await, 12);
+        assert_eq!(count(&app, hers).await, 21, "twenty links, and what her account has to tell");
+        assert_eq!(count(&app, "select count(*) from demo_mailbox").await, 22);
     })
     .await;
 }

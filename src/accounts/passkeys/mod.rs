@@ -30,4 +30,4 @@ pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 #[cfg(feature = "ssr")]
 pub use relying_party::relying_party;
 #[cfg(feature = "ssr")]
-pub(in crate::accounts) use store::count;
+pub(in crate::accounts) use store::{count, forget_expired_ceremonies};

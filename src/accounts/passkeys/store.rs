@@ -137,7 +137,7 @@ pub(super) async fn take_ceremony(conn: Conn<'_>, token_hash: &[u8]) -> DbResult
     Ok(on_db!(conn => sqlx::query_as(sql).bind(token_hash).fetch_optional(conn).await)?)
 }
 
-pub(super) async fn forget_expired_ceremonies(conn: Conn<'_>, now: Millis) -> DbResult<()> {
+pub(in crate::accounts) async fn forget_expired_ceremonies(conn: Conn<'_>, now: Millis) -> DbResult<()> {
     let sql = "delete from passkey_ceremonies where expires_at <= $1";
     on_db!(conn => sqlx::query(sql).bind(now).execute(conn).await.map(|_| ()))?;
     Ok(())

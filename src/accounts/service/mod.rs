@@ -24,7 +24,7 @@ pub use sign_in::{PasswordFields, Proof, SignedIn, second_factors, sign_out, wit
 pub use tell::tell_every_address;
 pub use ways::{lock_ways, lock_ways_of};
 
-use super::{sessions, store};
+use super::{passkeys, sessions, store};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
@@ -35,11 +35,16 @@ const LINK_LIFE: Millis = 30 * crate::types::MINUTE;
 /// How long ended and expired sessions are kept, so that a person coming back is told what changed since.
 const SESSION_MEMORY: Millis = 400 * DAY;
 
+/// How long somebody without a way to sign in is kept (`docs/adr/0002-email-first-registration.md`).
+const UNFINISHED_LIFE: Millis = 7 * DAY;
+
 /// Forgets what has expired.
 pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
     store::prune(tx.conn(), now).await?;
+    store::people::forget_unfinished(tx.conn(), now - UNFINISHED_LIFE, now).await?;
+    passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
     sessions::prune(tx.conn(), now - SESSION_MEMORY).await?;
     tx.commit().await
 }

@@ -15,7 +15,7 @@ use crate::accounts::{countries, sessions};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
-use crate::notifications::{MailKind, NewMail, enqueue};
+use crate::notifications::{MailKind, NewMail, Queued, enqueue_for_stranger};
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
 use crate::types::{PersonId, Zone};
@@ -31,15 +31,17 @@ pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()>
         written: email.written().to_owned(),
         person_id: account.map(|account| account.person_id),
     };
-    links::put_proof(tx.conn(), &proof, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
     let kind = if account.is_some_and(|account| account.completed_at.is_some()) {
         // Nobody learns this token, and `take_account` would refuse it.
         MailKind::AlreadyRegistered
     } else {
         MailKind::VerifyEmail { link: link(ctx, visitor.locale, &token) }
     };
-    let mail = NewMail { person: proof.person_id, to: proof.written, locale: visitor.locale, kind };
-    enqueue(tx.conn(), ctx, mail).await?;
+    let mail = NewMail { person: proof.person_id, to: proof.written.clone(), locale: visitor.locale, kind };
+    // A link that nobody is mailed must not replace the one that the owner has.
+    if enqueue_for_stranger(tx.conn(), ctx, visitor, mail).await? == Queued::Waiting {
+        links::put_proof(tx.conn(), &proof, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::accounts::store::{links, passwords, people};
 use crate::accounts::{limits, sessions};
 use crate::db::Conn;
 use crate::error::{AppError, AppResult};
-use crate::notifications::{MailKind, NewMail, enqueue};
+use crate::notifications::{MailKind, NewMail, Queued, enqueue_for_stranger};
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
 use crate::types::PersonId;
@@ -28,7 +28,6 @@ pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResu
     }
     let person = account.map(|account| account.person_id);
     let token = ctx.random.token();
-    links::put_reset(tx.conn(), address.compared(), person, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
     let kind = match person {
         Some(_) => MailKind::ResetPassword {
             link: ctx.config.absolute(&format!("/{}/reset-password/{token}", visitor.locale.code())),
@@ -36,7 +35,10 @@ pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResu
         None => MailKind::NoAccount,
     };
     let mail = NewMail { person, to: address.written().to_owned(), locale: visitor.locale, kind };
-    enqueue(tx.conn(), ctx, mail).await?;
+    // A link that nobody is mailed must not replace the one that the owner has.
+    if enqueue_for_stranger(tx.conn(), ctx, visitor, mail).await? == Queued::Waiting {
+        links::put_reset(tx.conn(), address.compared(), person, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -6,6 +6,6 @@
 mod service;
 mod store;
 
-pub use service::{end, end_all_except, is_alive, is_alive_now, renew, resolve, start};
+pub use service::{end, end_all_except, is_alive, is_alive_now, renew, resolve, resolve_quietly, start};
 
 pub(in crate::accounts) use store::prune;

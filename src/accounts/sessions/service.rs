@@ -16,15 +16,30 @@ const TOUCH_EVERY: Millis = MINUTE;
 
 /// Who the token's bearer is, if its session is alive. Counts as activity.
 pub async fn resolve(ctx: &Ctx, token: &str) -> AppResult<Option<Actor>> {
-    let now = ctx.now();
-    let found = store::find_alive(ctx.db.read().await?.conn(), &token_hash(token), now, idle_since(ctx)).await?;
-    let Some((actor, last_seen_at)) = found else { return Ok(None) };
-    if now - last_seen_at >= TOUCH_EVERY {
-        let mut tx = ctx.db.begin().await?;
-        store::touch(tx.conn(), actor.session, now).await?;
-        tx.commit().await?;
+    let Some((actor, last_seen_at)) = find(ctx, token).await? else { return Ok(None) };
+    if ctx.now() - last_seen_at >= TOUCH_EVERY {
+        match touch(ctx, actor.session).await {
+            // What can be read is shown; a later request writes it.
+            Err(error) if error.is_busy() => tracing::debug!(error = %error, "a session's use could not be noted"),
+            noted => noted?,
+        }
     }
     Ok(Some(actor))
+}
+
+/// As [`resolve`], for requests that a page makes by itself: does not count as activity.
+pub async fn resolve_quietly(ctx: &Ctx, token: &str) -> AppResult<Option<Actor>> {
+    Ok(find(ctx, token).await?.map(|(actor, _)| actor))
+}
+
+async fn find(ctx: &Ctx, token: &str) -> DbResult<Option<(Actor, Millis)>> {
+    store::find_alive(ctx.db.read().await?.conn(), &token_hash(token), ctx.now(), idle_since(ctx)).await
+}
+
+async fn touch(ctx: &Ctx, session: SessionId) -> DbResult<()> {
+    let mut tx = ctx.db.begin().await?;
+    store::touch(tx.conn(), session, ctx.now()).await?;
+    tx.commit().await
 }
 
 /// Whether the session is still alive; does not count as activity.

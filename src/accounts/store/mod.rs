@@ -11,8 +11,8 @@ use crate::db::{Conn, DbResult};
 use crate::on_db;
 use crate::types::Millis;
 
-/// Forgets what expired before `before`: links, half sign-ins, half set-ups, codes nobody confirmed.
-pub(super) async fn prune(mut conn: Conn<'_>, before: Millis) -> DbResult<()> {
+/// Forgets what expired before `now`: links, half sign-ins, half set-ups, codes nobody confirmed.
+pub(super) async fn prune(mut conn: Conn<'_>, now: Millis) -> DbResult<()> {
     const EXPIRED: [&str; 5] = [
         "delete from email_proofs where expires_at < $1",
         "delete from password_resets where expires_at < $1",
@@ -22,7 +22,7 @@ pub(super) async fn prune(mut conn: Conn<'_>, before: Millis) -> DbResult<()> {
     ];
     for sql in EXPIRED {
         let conn = conn.again();
-        on_db!(conn => sqlx::query(sql).bind(before).execute(conn).await.map(|_| ()))?;
+        on_db!(conn => sqlx::query(sql).bind(now).execute(conn).await.map(|_| ()))?;
     }
     Ok(())
 }

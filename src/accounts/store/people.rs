@@ -144,6 +144,18 @@ pub async fn lock_security(conn: Conn<'_>, person: PersonId) -> DbResult<i64> {
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_one(conn).await)?)
 }
 
+/// Forgets who began before `before` and never had a way to sign in, but nobody who is at it now.
+pub async fn forget_unfinished(conn: Conn<'_>, before: Millis, now: Millis) -> DbResult<()> {
+    let sql = "
+        delete from people
+        where completed_at is null and created_at < $1
+          and not exists (
+            select 1 from sessions s where s.person_id = people.id and s.ended_at is null and s.expires_at > $2
+          )";
+    on_db!(conn => sqlx::query(sql).bind(before).bind(now).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Whether this call was the one that completed the account.
 pub async fn complete(conn: Conn<'_>, person: PersonId, now: Millis) -> DbResult<bool> {
     let sql = "update people set completed_at = $2 where id = $1 and completed_at is null";

@@ -2,7 +2,7 @@
 
 use crate::access::Actor;
 use crate::accounts::sessions;
-use crate::error::AppError;
+use crate::error::AppResult;
 use crate::i18n::{Locale, negotiate};
 use crate::server::{CookieName, Ctx, Visitor, read_cookie};
 use axum::extract::{ConnectInfo, Request, State};
@@ -18,12 +18,10 @@ pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) 
     let locale = locale_of(&ctx, &request);
     let path = request.uri().path().to_owned();
     let visitor = Visitor::new(request.headers(), peer, &ctx.config.trusted_proxies, locale, &path);
-    let actor = match read_cookie(request.headers(), &ctx.config, CookieName::Session) {
-        Some(token) => match sessions::resolve(&ctx, &token).await {
-            Ok(actor) => actor,
-            Err(error) => return unavailable(&error),
-        },
-        None => None,
+    let token = read_cookie(request.headers(), &ctx.config, CookieName::Session);
+    let actor = match actor_of(&ctx, &path, token.as_deref()).await {
+        Ok(actor) => actor,
+        Err(error) => return super::problem_response(&error),
     };
     let extensions = request.extensions_mut();
     extensions.insert(visitor);
@@ -31,8 +29,13 @@ pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) 
     next.run(request).await
 }
 
-fn unavailable(error: &AppError) -> Response {
-    super::problem_response(error)
+async fn actor_of(ctx: &Ctx, path: &str, token: Option<&str>) -> AppResult<Option<Actor>> {
+    match token {
+        None => Ok(None),
+        // The stream is opened again by the page, also when nobody sits before it.
+        Some(token) if path == "/events" => sessions::resolve_quietly(ctx, token).await,
+        Some(token) => sessions::resolve(ctx, token).await,
+    }
 }
 
 /// A page is in the language of its address; a server function in that of the page a plain form stands on
