@@ -23,6 +23,7 @@ pub use icon::Icon;
 pub use load::Load;
 pub use message::{Alert, Tone};
 pub use next::{Next, go_to};
+pub use post::call;
 pub use text_area::TextArea;
 pub use title::PageTitle;
 pub use title_focus::TitleFocus;

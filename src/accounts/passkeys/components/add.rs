@@ -1,12 +1,13 @@
 //! Making a passkey for this account.
 
 use super::Trouble;
-use crate::accounts::passkeys::api::{StartEnrolment, finish_enrolment};
+use crate::accounts::passkeys::api::{FinishEnrolment, StartEnrolment};
 use crate::accounts::passkeys::model::Challenge;
 use crate::accounts::passkeys::shim;
 use crate::i18n::use_i18n;
-use crate::ui::{Icon, Next, PostForm, SubmitButton, TextField, go_to, use_form};
+use crate::ui::{Icon, Next, PostForm, SubmitButton, TextField, call, go_to, use_form};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
@@ -92,5 +93,7 @@ fn forget_name() {
 
 async fn enrol(challenge: Challenge) -> Result<Next, Trouble> {
     let credential = shim::create(&challenge.options).await?;
-    Ok(finish_enrolment(challenge.ceremony, credential).await?)
+    let fields = [("ceremony", challenge.ceremony.as_str()), ("credential", credential.as_str())];
+    let answer = call(FinishEnrolment::PATH, &fields).await?;
+    Ok(Next::in_answer(&answer).unwrap_or_else(|| Next::to("/account/security")))
 }
