@@ -63,8 +63,8 @@ fn connect(connection: &Rc<Connection>) {
     listen(connection, &source, "end", |connection, _| {
         close(connection);
         connection.live.freshness.set(Freshness::Ended);
-        // Nothing personal stays on the screen; the server sends a stranger from here to the sign-in page and back.
-        let _ = window().location().reload();
+        // What is read again is refused, and the page says that the session is over.
+        connection.live.look_again();
     });
     listen(connection, &source, "tick", |connection, _| fresh(connection));
     listen(connection, &source, "error", |connection, _| lost(connection));
