@@ -1,5 +1,6 @@
-//! How often each way in may be tried. A try is counted before its outcome is known, so that a thousand at once are a
-//! thousand; a success forgets what it can.
+//! How often each way in may be tried. A try is counted before its outcome is known, but for the wrong passwords of a
+//! network, which are counted after it; a success forgets what it can. On PostgreSQL tries of the same moment can pass a
+//! limit by as many as there are connections: they are checked before they are counted.
 //!
 //! What must stay true: an address without an account is counted and answered like one with; whoever writes several
 //! counters in a transaction writes that of the address before those of the pair, or two sign-ins lock each other out.

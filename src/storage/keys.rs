@@ -1,4 +1,4 @@
-//! The key ring: one file of mode 0600 (or an environment secret) with every key this installation ever used, the
+//! The key ring: one file of mode 0600 with every key this installation ever used, the
 //! newest first. Losing it loses every sealed field; it belongs in the backup, apart from the database.
 //!
 //! A sealed value is `key id (1 byte) | nonce (24) | XChaCha20-Poly1305 ciphertext`, and carries the place it belongs
