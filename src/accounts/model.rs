@@ -92,4 +92,6 @@ pub struct Profile {
     pub time_zone: String,
     /// Zones to choose from.
     pub time_zones: Vec<String>,
+    /// Whether the last proof of identity is recent enough to change the address and the document number.
+    pub fresh: bool,
 }

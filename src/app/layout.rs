@@ -2,9 +2,10 @@
 
 use super::viewer::{Signed, Viewer};
 use crate::accounts::api::SignOut;
+use crate::error::AppError;
 use crate::i18n::{I18n, Locale, use_i18n};
-use crate::live::Announcer;
-use crate::ui::{Icon, TitleFocus};
+use crate::live::{Announcer, use_live};
+use crate::ui::{ErrorView, Icon, TitleFocus};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_location;
@@ -22,6 +23,8 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
         }
         (now, focus)
     });
+    // What was shown to somebody who is no longer signed in is out of sight at once; what they had typed is still there.
+    let over = use_live().over();
     let demo = viewer.demo.then(|| view! { <p>{i.t("shell.synthetic")}</p> });
     view! {
         <a class="skip-link" href="#main" rel="external">{i.t("shell.skip")}</a>
@@ -39,7 +42,10 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
             <p>{i.t("shell.broken")}</p>
             <a class="button button-secondary button-small" href="" rel="external">{i.t("shell.reload")}</a>
         </div>
-        <main id="main" class="page" tabindex="-1">{children()}</main>
+        <main id="main" class="page" tabindex="-1">
+            {move || over.get().then(|| view! { <div role="alert"><ErrorView error=AppError::Unauthenticated/></div> })}
+            <div hidden=over>{children()}</div>
+        </main>
         <footer class="site-footer">
             <div class="site-footer-bar">
                 <nav aria-label=i.t("shell.about")>

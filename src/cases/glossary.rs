@@ -145,11 +145,13 @@ pub fn form_spelling(text: &str) -> String {
 pub fn form_name(text: &str, locale: Locale) -> FormName {
     let known = form(text);
     let said = |texts: &ByLanguage| in_language(texts, locale);
-    FormName {
-        form: text.to_owned(),
-        short: known.map(|form| said(&form.short)),
-        name: known.map(|form| said(&form.name)),
-    }
+    FormName { form: text.to_owned(), short: known.map(|form| said(&form.short)) }
+}
+
+/// What the agency calls the form; `None` for a form that the list does not have.
+#[must_use]
+pub fn official_name(text: &str, locale: Locale) -> Option<String> {
+    form(text).map(|form| in_language(&form.name, locale))
 }
 
 impl Entry {

@@ -63,8 +63,6 @@ fn connect(connection: &Rc<Connection>) {
     listen(connection, &source, "end", |connection, _| {
         close(connection);
         connection.live.freshness.set(Freshness::Ended);
-        // What is read again is refused, and the page says that the session is over.
-        connection.live.look_again();
     });
     listen(connection, &source, "tick", |connection, _| fresh(connection));
     listen(connection, &source, "error", |connection, _| lost(connection));

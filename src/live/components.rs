@@ -41,6 +41,12 @@ impl Live {
         }
     }
 
+    /// Whether the session is known to have ended while the page was open.
+    #[must_use]
+    pub fn over(self) -> Signal<bool> {
+        Signal::derive(move || self.freshness.get() == Freshness::Ended)
+    }
+
     pub(super) fn changed(self, topic: Topic) {
         match topic {
             Topic::Cases => {

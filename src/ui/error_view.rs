@@ -5,6 +5,8 @@ use super::title::PageTitle;
 use crate::error::AppError;
 use crate::i18n::{I18n, use_i18n};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use leptos_router::location::Url;
 use std::sync::Arc;
 
 /// Lets a view set the HTTP status of the page being rendered; provided by the server only.
@@ -40,6 +42,14 @@ fn wait_text(i: &I18n, key: &str, seconds: u32) -> String {
     i.plural(key, i64::from(minutes.div_ceil(60)), &[])
 }
 
+/// Address of the sign-in that leads back to this page.
+pub fn sign_in_again(i: &I18n) -> String {
+    let here = use_location();
+    let (path, query) = (here.pathname.get_untracked(), here.search.get_untracked());
+    let here = if query.is_empty() { path } else { format!("{path}?{query}") };
+    format!("{}?next={}", i.path("/sign-in"), Url::escape(&here))
+}
+
 /// An error in place of what a page would have shown. Gives the response the error's status while the server renders.
 #[component]
 pub fn ErrorView(error: AppError) -> impl IntoView {
@@ -49,7 +59,7 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
     let i = use_i18n();
     let title = if error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" };
     let (to, label) = if matches!(error, AppError::Unauthenticated | AppError::StepUp) {
-        (i.path("/sign-in"), i.t("shell.sign_in"))
+        (sign_in_again(&i), i.t("shell.sign_in"))
     } else {
         (i.path("/"), i.t("errors.back"))
     };

@@ -16,11 +16,11 @@ mod title;
 mod title_focus;
 
 pub use chunk::chunk_failed;
-pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text};
+pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text, sign_in_again};
 pub use field::{CheckField, DateField, HiddenField, PasswordField, SelectField, SubmitButton, TextField};
 pub use form::{AnyForm, Flash, FlashText, FormState, PostForm, use_form};
 pub use icon::Icon;
-pub use load::Load;
+pub use load::{Fields, Load, PageData, once, read_page};
 pub use message::{Alert, Tone};
 pub use next::{Next, go_to};
 pub use post::call;

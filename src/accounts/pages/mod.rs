@@ -14,7 +14,7 @@ mod verify_email;
 
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{Alert, ResponseStatus, Tone};
+use crate::ui::{Alert, ResponseStatus, Tone, sign_in_again};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -67,4 +67,16 @@ fn Said(#[prop(optional)] title: &'static str, text: &'static [&'static str]) ->
     let title = if title.is_empty() { String::new() } else { i.t(title) };
     let text = text.iter().map(|key| view! { <p>{i.t(key)}</p> }).collect_view();
     view! { <Alert tone=Tone::Success title=title announce=true>{text}</Alert> }
+}
+
+/// The last proof of who this is has grown old: reading is open, changing is not. Said before anything is typed.
+#[component]
+fn ProveAgain() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <Alert tone=Tone::Info title=i.t("accounts.security.prove_title")>
+            <p>{i.t("accounts.security.prove")}</p>
+            <p><a class="button button-secondary" href=sign_in_again(&i)>{i.t("accounts.sign_in.title")}</a></p>
+        </Alert>
+    }
 }

@@ -1,20 +1,20 @@
 //! What a person told about themselves, and what they may change alone.
 
-use super::Said;
-use crate::accounts::api::{SaveProfile, read_profile};
+use super::{ProveAgain, Said};
+use crate::accounts::api::{ReadProfile, SaveProfile};
 use crate::accounts::model::Profile;
 use crate::i18n::{Locale, use_i18n};
-use crate::ui::{Load, PageTitle, PostForm, SelectField, SubmitButton, TextArea, TextField, use_form};
+use crate::ui::{Load, PageTitle, PostForm, SelectField, SubmitButton, TextArea, TextField, once, read_page, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
-    let profile = Resource::new(|| (), |()| read_profile());
+    let profile = read_page::<ReadProfile>(once(), Vec::new);
     view! {
         <PageTitle key="accounts.profile.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.profile.title")}</h1></div>
-            <Load resource=profile view=|profile| view! { <Facts profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>
+            <Load data=profile view=|profile: Profile| view! { <Facts profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>
         </div>
     }
     .into_any()
@@ -43,6 +43,7 @@ fn Facts(profile: Profile) -> impl IntoView {
 fn Edit(profile: Profile) -> impl IntoView {
     let i = use_i18n();
     let form = use_form::<SaveProfile>();
+    let stale = !profile.fresh;
     let saved = Memo::new(move |_| form.success().get().is_some());
     let done = move || saved.get().then(|| view! { <Said text=&["accounts.profile.saved"]/> });
     let languages = Locale::all().map(|locale| (locale.code().to_owned(), locale.own_name().to_owned())).collect();
@@ -51,6 +52,7 @@ fn Edit(profile: Profile) -> impl IntoView {
         <section class="section stack" aria-labelledby="change-title">
             <div class="section-head"><h2 id="change-title">{i.t("accounts.profile.change")}</h2></div>
             {done}
+            {stale.then(|| view! { <ProveAgain/> })}
             <PostForm form=form>
                 <TextArea name="address" label=i.t("accounts.profile.address") value=profile.address
                     hint=i.t("accounts.profile.optional")/>

@@ -1,15 +1,16 @@
 //! A forgotten password, second step: behind the link.
 
 use super::{LinkOver, Said, token_of_link};
-use crate::accounts::api::{ResetPassword, check_password_reset};
-use crate::error::AppError;
+use crate::accounts::api::{CheckPasswordReset, ResetPassword};
 use crate::i18n::use_i18n;
-use crate::ui::{ErrorView, HiddenField, PageTitle, PasswordField, PostForm, SubmitButton, use_form};
+use crate::ui::{
+    FormState, HiddenField, Load, PageTitle, PasswordField, PostForm, SubmitButton, once, read_page, use_form,
+};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
     let token = token_of_link();
-    let link = Resource::new(move || token.get(), check_password_reset);
+    let link = read_page::<CheckPasswordReset>(once(), move || vec![("token", token.get())]);
     let form = use_form::<ResetPassword>();
     let done = Memo::new(move |_| form.success().get().is_some());
     let content = move || {
@@ -17,24 +18,21 @@ pub(super) fn page() -> AnyView {
             // The link is spent now: what it says of itself no longer matters.
             return view! { <Done/> }.into_any();
         }
-        let entry = Suspend::new(async move {
-            match link.await {
-                Ok(()) => view! { <Entry form=form token=token/> }.into_any(),
-                Err(AppError::NotFound) => view! { <LinkOver again="/forgot-password"/> }.into_any(),
-                Err(error) => view! { <ErrorView error=error/> }.into_any(),
-            }
-        });
-        view! { {entry} }.into_any()
+        view! {
+            <Load data=link absent=|| view! { <LinkOver again="/forgot-password"/> }.into_any()
+                view=move |()| view! { <Entry form=form token=token/> }.into_any()/>
+        }
+        .into_any()
     };
     view! {
         <PageTitle key="accounts.reset.title"/>
-        <div class="page-narrow stack-loose"><Transition>{content}</Transition></div>
+        <div class="page-narrow stack-loose">{content}</div>
     }
     .into_any()
 }
 
 #[component]
-fn Entry(form: crate::ui::FormState<ResetPassword>, token: Signal<String>) -> impl IntoView {
+fn Entry(form: FormState<ResetPassword>, token: Signal<String>) -> impl IntoView {
     let i = use_i18n();
     view! {
         <div class="page-head">

@@ -1,21 +1,22 @@
 //! Signing in, second step: a code or a passkey after the right password.
 
-use crate::accounts::api::{SignInWithCode, SignInWithRecoveryCode, read_second_factors};
+use crate::accounts::api::{ReadSecondFactors, SignInWithCode, SignInWithRecoveryCode};
 use crate::accounts::model::SecondFactors;
 use crate::accounts::passkeys::PasskeySecondFactor;
 use crate::i18n::use_i18n;
-use crate::ui::{Load, PageTitle, PostForm, SubmitButton, TextField, use_form};
+use crate::ui::{Load, PageTitle, PostForm, SubmitButton, TextField, once, read_page, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
-    let factors = Resource::new(|| (), |()| read_second_factors());
+    let factors = read_page::<ReadSecondFactors>(once(), Vec::new);
+    let view = |factors: Option<SecondFactors>| match factors {
+        Some(factors) => view! { <Factors factors=factors/> }.into_any(),
+        None => view! { <Over/> }.into_any(),
+    };
     view! {
         <PageTitle key="accounts.second_factor.title"/>
         <div class="page-narrow stack-loose">
-            <Load resource=factors view=|factors| match factors {
-                Some(factors) => view! { <Factors factors=factors/> }.into_any(),
-                None => view! { <Over/> }.into_any(),
-            }/>
+            <Load data=factors view=view/>
         </div>
     }
     .into_any()

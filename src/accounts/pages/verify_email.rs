@@ -1,30 +1,22 @@
 //! Registration, second step: behind the link that proves the mailbox.
 
 use super::{LinkOver, browser, token_of_link};
-use crate::accounts::api::{VerifyEmail, read_email_proof};
+use crate::accounts::api::{ReadEmailProof, VerifyEmail};
 use crate::accounts::model::{ProofPage, ProofPurpose};
-use crate::error::AppError;
 use crate::i18n::use_i18n;
 use crate::ui::{
-    DateField, ErrorView, HiddenField, PageTitle, PostForm, SelectField, SubmitButton, TextField, use_form,
+    DateField, HiddenField, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, once, read_page, use_form,
 };
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
     let token = token_of_link();
-    let proof = Resource::new(move || token.get(), read_email_proof);
+    let proof = read_page::<ReadEmailProof>(once(), move || vec![("token", token.get())]);
     view! {
         <PageTitle key="accounts.verify.title"/>
         <div class="page-narrow stack-loose">
-            <Transition>
-                {move || Suspend::new(async move {
-                    match proof.await {
-                        Ok(page) => view! { <Proved page=page token=token/> }.into_any(),
-                        Err(AppError::NotFound) => view! { <LinkOver again="/register"/> }.into_any(),
-                        Err(error) => view! { <ErrorView error=error/> }.into_any(),
-                    }
-                })}
-            </Transition>
+            <Load data=proof absent=|| view! { <LinkOver again="/register"/> }.into_any()
+                view=move |page: ProofPage| view! { <Proved page=page token=token/> }.into_any()/>
         </div>
     }
     .into_any()

@@ -43,6 +43,7 @@ pub async fn profile(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Prof
         language: row.locale,
         time_zone: row.time_zone,
         time_zones: time_zones(),
+        fresh: actor.fresh(ctx.now()).is_ok(),
     })
 }
 

@@ -80,7 +80,7 @@ pub fn ChangeList(changes: Vec<Change>, seen: Seen) -> impl IntoView {
                     <p class="row-meta"><bdi>{form_title(&i, &change.form)}</bdi></p>
                 </div>
                 <div class="row-aside">
-                    <time datetime=change.at.agency.machine()>{ago(&i, change.at.days_ago)}</time>
+                    <time datetime=change.at.machine()>{ago(&i, change.days_ago)}</time>
                 </div>
             </li>
         }
@@ -159,7 +159,7 @@ pub fn NoticeList(notices: Vec<NoticeView>) -> impl IntoView {
                     <p class="row-meta">{number}{between}{pages}</p>
                 </div>
                 <div class="row-aside">
-                    <time datetime=notice.issued.agency.machine()>{i.date_short(notice.issued.agency.date)}</time>
+                    <time datetime=notice.issued.machine()>{i.date_short(notice.issued.date)}</time>
                 </div>
             </li>
         }

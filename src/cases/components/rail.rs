@@ -3,26 +3,22 @@
 use super::say::stage_name;
 use crate::cases::model::{RailStage, StageState};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::Icon;
 use leptos::prelude::*;
 
 #[component]
 pub fn Rail(
     stages: Vec<RailStage>,
-    /// Smaller, for a card among others.
+    /// Smaller, for a card among others: the notes are only read out, the marks show them.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
     let i = use_i18n();
     let class = if compact { "stages stages-compact" } else { "stages" };
     let stops = stages.into_iter().map(|stop| {
-        let note = note(&i, &stop);
-        let mark = (stop.state == StageState::Evidenced).then(|| view! { <Icon name="check"/> });
         view! {
             <li class="stage" data-state=stop.state.as_str() aria-current=stop.current.then_some("step")>
-                <span class="stage-mark">{mark}</span>
-                <span class="stage-name">{stage_name(&i, stop.stage)}</span>
-                <span class="stage-note">{note}</span>
+                <span class="stage-name">{stage_name(&i, stop.stage)}</span>" "
+                <span class="stage-note">{note(&i, &stop)}</span>
             </li>
         }
     });

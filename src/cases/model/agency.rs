@@ -121,7 +121,9 @@ pub struct RailStage {
     pub stage: Stage,
     pub state: StageState,
     /// The day of the evidence, in the agency's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<crate::types::CivilDate>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub current: bool,
 }
 

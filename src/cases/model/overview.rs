@@ -1,7 +1,7 @@
 //! The dashboard.
 
-use super::{AgencyWords, Kind, Outcome, RailStage, Step, Tone};
-use crate::types::{CaseId, CivilDate, Money, ReceiptNumber, WallTime};
+use super::{AgencyWords, Kind, Outcome, RailStage, Tone};
+use crate::types::{CivilDate, Money, ReceiptNumber, WallTime};
 use serde::{Deserialize, Serialize};
 
 /// Everything the dashboard shows, read in one go.
@@ -31,8 +31,6 @@ pub struct FormName {
     pub form: String,
     /// `Green card`; `None` for a form the list does not have.
     pub short: Option<String>,
-    /// The form's official name.
-    pub name: Option<String>,
 }
 
 /// One instant for the two who read it.
@@ -65,24 +63,19 @@ pub struct StatusLine {
     pub kind: Kind,
     /// With a decision.
     pub outcome: Option<Outcome>,
-    pub code: Option<String>,
-    /// Whether the glossary explains it.
-    pub explained: bool,
     pub tone: Tone,
-    pub at: Times,
 }
 
 /// One case on the dashboard and in the list of cases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseCard {
-    pub id: CaseId,
     /// Grows with every change; tells a live page whether a row is new.
     pub version: i64,
     pub receipt: ReceiptNumber,
     pub form: FormName,
     pub status: Option<StatusLine>,
-    pub step: Step,
     pub closed: bool,
+    /// Without days: a card says how far, the case's own page since when.
     pub rail: Vec<RailStage>,
     pub days: Days,
 }
@@ -124,7 +117,10 @@ pub struct Change {
     pub title: Option<AgencyWords>,
     pub kind: Kind,
     pub outcome: Option<Outcome>,
-    pub at: Times,
+    /// In the agency's zone.
+    pub at: WallTime,
+    /// Calendar days from then to today, both in the agency's zone.
+    pub days_ago: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,5 +156,6 @@ pub struct NoticeView {
     pub kind: String,
     pub number: Option<String>,
     pub pages: Option<u32>,
-    pub issued: Times,
+    /// In the agency's zone.
+    pub issued: WallTime,
 }

@@ -14,6 +14,8 @@ pub struct CasePage {
     pub version: i64,
     pub receipt: ReceiptNumber,
     pub form: FormName,
+    /// What the agency calls the form, where we know it.
+    pub official_name: Option<String>,
     pub status: Option<StatusLine>,
     /// `None` when the glossary does not know the status.
     pub meaning: Option<Meaning>,

@@ -1,7 +1,7 @@
 //! One case, in the order of a worried reader's questions.
 
 use super::receipt;
-use crate::cases::api::read_case;
+use crate::cases::api::ReadCase;
 use crate::cases::components::{
     AgencyText, AppointmentList, FeeList, HistoryList, NoticeList, Rail, Seen, StatusTitle, TodoList, form_title,
     pulse, stage_name,
@@ -10,18 +10,18 @@ use crate::cases::model::{CasePage as Page, LinkedPerson, Meaning, Stage};
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::{Load, PageTitle};
+use crate::ui::{Load, PageTitle, read_page};
 use leptos::prelude::*;
 
 lazy_page!(CasePage, case_chunk, preload_case, case, case);
 
 fn case() -> AnyView {
-    let (changed, receipt) = (use_live().version(Topic::Cases), receipt());
-    let resource = Resource::new_blocking(move || (receipt.get(), changed.get()), |(receipt, _)| read_case(receipt));
+    let receipt = receipt();
+    let data = read_page::<ReadCase>(use_live().version(Topic::Cases), move || vec![("receipt", receipt.get())]);
     let seen = Seen::nothing();
     view! {
         <PageTitle key="cases.case"/>
-        <Load resource=resource view=move |page: Page| {
+        <Load data=data view=move |page: Page| {
             let shown = shown(page, seen);
             seen.looked();
             shown
@@ -45,6 +45,7 @@ fn shown(page: Page, seen: Seen) -> AnyView {
     view! {
         <div class="page-head">
             <h1><bdi>{form_title(&i, &page.form)}</bdi></h1>
+            {page.official_name.map(|name| view! { <p class="muted">{name}</p> })}
             <p><span class="code" translate="no">{page.receipt.to_string()}</span></p>
             <LiveState/>
         </div>

@@ -1,20 +1,19 @@
 //! All of the person's cases.
 
-use crate::cases::api::list_cases;
+use crate::cases::api::ListCases;
 use crate::cases::components::{CaseCardView, Seen};
 use crate::cases::model::CaseCard;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::{Load, PageTitle};
+use crate::ui::{Load, PageTitle, read_page};
 use leptos::prelude::*;
 
 lazy_page!(CasesPage, cases_chunk, preload_cases, dashboard, cases);
 
 fn cases() -> AnyView {
     let i = use_i18n();
-    let changed = use_live().version(Topic::Cases);
-    let resource = Resource::new_blocking(move || changed.get(), |_| list_cases());
+    let data = read_page::<ListCases>(use_live().version(Topic::Cases), Vec::new);
     let seen = Seen::nothing();
     let render = move |cards: Vec<CaseCard>| {
         let shown = shown(cards, seen);
@@ -27,7 +26,7 @@ fn cases() -> AnyView {
             <h1>{i.t("cases.yours")}</h1>
             <LiveState/>
         </div>
-        <Load resource=resource view=render/>
+        <Load data=data view=render/>
     }
     .into_any()
 }

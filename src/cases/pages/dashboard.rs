@@ -1,19 +1,18 @@
 //! The dashboard: did anything change, must I do something and by when, is my case still alive.
 
-use crate::cases::api::read_dashboard;
+use crate::cases::api::ReadDashboard;
 use crate::cases::components::{AppointmentList, CaseCardView, ChangeList, FeeList, NoticeList, Seen, TodoList};
 use crate::cases::model::DashboardView;
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::{Load, PageTitle};
+use crate::ui::{Load, PageTitle, read_page};
 use leptos::prelude::*;
 
 lazy_page!(DashboardPage, dashboard_chunk, preload_dashboard, dashboard, dashboard);
 
 fn dashboard() -> AnyView {
-    let changed = use_live().version(Topic::Cases);
-    let resource = Resource::new_blocking(move || changed.get(), |_| read_dashboard());
+    let data = read_page::<ReadDashboard>(use_live().version(Topic::Cases), Vec::new);
     let seen = Seen::nothing();
     let render = move |view: DashboardView| {
         let shown = shown(view, seen);
@@ -22,7 +21,7 @@ fn dashboard() -> AnyView {
     };
     view! {
         <PageTitle key="shell.dashboard"/>
-        <Load resource=resource view=render/>
+        <Load data=data view=render/>
     }
     .into_any()
 }

@@ -1,29 +1,27 @@
 //! The whole history of a case, in parts.
 
 use super::receipt;
-use crate::cases::api::read_history;
+use crate::cases::api::ReadHistory;
 use crate::cases::components::{HistoryList, Seen};
 use crate::cases::model::HistoryPage;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::{Load, PageTitle};
+use crate::ui::{Load, PageTitle, read_page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 lazy_page!(CaseHistoryPage, history_chunk, preload_history, case, history);
 
 fn history() -> AnyView {
-    let (changed, receipt, query) = (use_live().version(Topic::Cases), receipt(), use_query_map());
+    let (receipt, query) = (receipt(), use_query_map());
     let older = Signal::derive(move || query.with(|query| query.get("older").unwrap_or_default()));
-    let resource = Resource::new_blocking(
-        move || (receipt.get(), older.get(), changed.get()),
-        |(receipt, older, _)| read_history(receipt, older),
-    );
+    let part = move || vec![("receipt", receipt.get()), ("older", older.get())];
+    let data = read_page::<ReadHistory>(use_live().version(Topic::Cases), part);
     let seen = Seen::nothing();
     view! {
         <PageTitle key="cases.history"/>
-        <Load resource=resource view=move |page: HistoryPage| {
+        <Load data=data view=move |page: HistoryPage| {
             let shown = shown(&receipt.get_untracked(), page, seen);
             seen.looked();
             shown

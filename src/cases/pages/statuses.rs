@@ -1,19 +1,19 @@
 //! The glossary: every status in plain words, and what it does not mean.
 
-use crate::cases::api::read_glossary;
+use crate::cases::api::ReadGlossary;
 use crate::cases::model::{Glossary, GlossaryGroup, Term};
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
-use crate::ui::{Load, PageTitle};
+use crate::ui::{Load, PageTitle, once, read_page};
 use leptos::prelude::*;
 
 lazy_page!(StatusesPage, statuses_chunk, preload_statuses, statuses, statuses);
 
 fn statuses() -> AnyView {
-    let resource = Resource::new_blocking(|| (), |()| read_glossary());
+    let data = read_page::<ReadGlossary>(once(), Vec::new);
     view! {
         <PageTitle key="shell.statuses"/>
-        <Load resource=resource view=shown/>
+        <Load data=data view=shown/>
     }
     .into_any()
 }

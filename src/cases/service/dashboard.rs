@@ -60,7 +60,7 @@ fn view(reader: &Reader, actor: &Actor, rows: &[CaseRow], changes: &[ChangeRow])
     sort_by_deadline(&mut view.todo);
     view.appointments.sort_by_key(|appointment| appointment.starts.at);
     view.fees.sort_by_key(|fee| (fee.due_on.is_none(), fee.due_on));
-    view.notices.sort_by_key(|notice| std::cmp::Reverse(notice.issued.agency.at));
+    view.notices.sort_by_key(|notice| std::cmp::Reverse(notice.issued.at));
     view.notices.truncate(MAX_NOTICES);
     view.changes = listed(reader, changes, &states)?;
     let total = changes.first().map_or(0, |change| change.total);
@@ -73,6 +73,7 @@ fn listed(reader: &Reader, rows: &[ChangeRow], states: &HashMap<CaseId, CaseStat
     for row in rows {
         let event = row.event()?;
         let Some(state) = states.get(&row.case_id) else { continue };
+        let at = reader.agency.wall(event.occurred_at.at);
         changes.push(Change {
             number: row.seq,
             receipt: row.receipt_number.clone(),
@@ -80,7 +81,8 @@ fn listed(reader: &Reader, rows: &[ChangeRow], states: &HashMap<CaseId, CaseStat
             title: reader.title(event.title.as_ref()),
             kind: event.kind,
             outcome: event.outcome,
-            at: reader.times(event.occurred_at.at),
+            days_ago: -reader.days_until(at.date),
+            at,
         });
     }
     Ok(changes)

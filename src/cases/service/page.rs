@@ -34,6 +34,7 @@ pub async fn case(ctx: &Ctx, actor: &Actor, receipt: &ReceiptNumber, locale: Loc
         id: row.id,
         version: row.version,
         form: reader.form(&state),
+        official_name: glossary::official_name(state.form.as_deref().unwrap_or_default(), locale),
         status: reader.status(&state),
         meaning: meaning(&state, locale),
         agency_text: state

@@ -3,7 +3,7 @@
 use crate::cases::event::{Stamp, Words};
 use crate::cases::glossary;
 use crate::cases::model::{
-    AgencyWords, AppointmentView, CaseCard, FeeView, FormName, NoticeView, StatusLine, Times, Todo, TodoKind,
+    AgencyWords, AppointmentView, CaseCard, FeeView, FormName, NoticeView, RailStage, StatusLine, Times, Todo, TodoKind,
 };
 use crate::cases::rules::{self, CaseState, Status};
 use crate::cases::store::CaseRow;
@@ -37,7 +37,7 @@ impl Reader {
         Times { agency, yours: self.yours.wall(at), days_ago }
     }
 
-    fn days_until(&self, day: CivilDate) -> i64 {
+    pub fn days_until(&self, day: CivilDate) -> i64 {
         day.days_since_epoch() - self.today.days_since_epoch()
     }
 
@@ -54,23 +54,19 @@ impl Reader {
             title: self.title(status.title.as_ref()),
             kind: status.kind,
             outcome: status.outcome,
-            code: status.code.clone(),
-            explained: explained(status).is_some(),
             tone: rules::tone(state),
-            at: self.times(status.at),
         })
     }
 
     pub fn card(&self, row: &CaseRow, state: &CaseState) -> CaseCard {
+        let stops = rules::rail(state, &self.agency).into_iter();
         CaseCard {
-            id: row.id,
             version: row.version,
             receipt: row.receipt_number.clone(),
             form: self.form(state),
             status: self.status(state),
-            step: state.step,
             closed: state.closed,
-            rail: rules::rail(state, &self.agency),
+            rail: stops.map(|stop| RailStage { on: None, ..stop }).collect(),
             days: rules::days(state, &self.agency, self.today),
         }
     }
@@ -147,7 +143,7 @@ impl Reader {
             kind: paper.kind.clone(),
             number: paper.number.clone(),
             pages: paper.pages,
-            issued: self.times(paper.at),
+            issued: self.agency.wall(paper.at),
         });
         views.collect()
     }

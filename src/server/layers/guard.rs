@@ -22,7 +22,8 @@ pub async fn guard_pages(request: Request, next: Next) -> Response {
     let allowed = match (audience(path), actor.map(|actor| actor.standing)) {
         (Audience::Everyone, _) | (_, Some(Standing::Full)) | (Audience::SettingUp, Some(Standing::SettingUp)) => true,
         (Audience::SettingUp | Audience::SignedIn, None) => {
-            let target = format!("/{code}/sign-in?next={}", encode(&visitor.path));
+            let wanted = request.uri().path_and_query().map_or(visitor.path.as_str(), |wanted| wanted.as_str());
+            let target = format!("/{code}/sign-in?next={}", encode(wanted));
             return Redirect::to(&target).into_response();
         }
         (Audience::SignedIn, Some(Standing::SettingUp)) => false,

@@ -9,19 +9,20 @@ use self::authenticator::Authenticator;
 use self::password::PasswordSection;
 use self::recovery_codes::{FreshCodes, RecoveryCodes};
 use self::shown::Shown;
-use crate::accounts::api::read_security;
+use super::ProveAgain;
+use crate::accounts::api::ReadSecurity;
 use crate::accounts::model::SecurityOverview;
 use crate::accounts::passkeys::PasskeyList;
 use crate::i18n::use_i18n;
-use crate::ui::{Alert, Load, PageTitle, Tone};
+use crate::ui::{Load, PageTitle, once, read_page};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
-    let overview = Resource::new(|| (), |()| read_security());
+    let overview = read_page::<ReadSecurity>(once(), Vec::new);
     view! {
         <PageTitle key="accounts.security.title"/>
         <div class="page-narrow stack-loose">
-            <Load resource=overview view=|overview| view! { <Ways overview=overview/> }.into_any()/>
+            <Load data=overview view=|overview: SecurityOverview| view! { <Ways overview=overview/> }.into_any()/>
         </div>
     }
     .into_any()
@@ -55,18 +56,5 @@ fn Head(setting_up: bool) -> impl IntoView {
             <h1>{i.t(title)}</h1>
             <p class="lead">{i.t(lead)}</p>
         </div>
-    }
-}
-
-/// The last proof of who this is has grown old: reading is open, changing is not.
-#[component]
-fn ProveAgain() -> impl IntoView {
-    let i = use_i18n();
-    let again = format!("{}?next={}", i.path("/sign-in"), i.path("/account/security"));
-    view! {
-        <Alert tone=Tone::Info title=i.t("accounts.security.prove_title")>
-            <p>{i.t("accounts.security.prove")}</p>
-            <p><a class="button button-secondary" href=again>{i.t("accounts.sign_in.title")}</a></p>
-        </Alert>
     }
 }

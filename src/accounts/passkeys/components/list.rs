@@ -1,10 +1,10 @@
 //! The person's passkeys: names, when each was used, renaming, removing, adding.
 
 use super::add::AddPasskey;
-use crate::accounts::passkeys::api::{RemovePasskey, RenamePasskey, list_passkeys};
+use crate::accounts::passkeys::api::{ListPasskeys, RemovePasskey, RenamePasskey};
 use crate::accounts::passkeys::model::{PasskeySummary, Passkeys};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, use_form};
+use crate::ui::{Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, read_page, use_form};
 use leptos::context::Provider;
 use leptos::prelude::*;
 
@@ -12,11 +12,11 @@ use leptos::prelude::*;
 #[component]
 pub fn PasskeyList() -> impl IntoView {
     let i = use_i18n();
-    let edition = RwSignal::new(0_u32);
+    let edition = RwSignal::new(0_u64);
     let answered = StoredValue::new(String::new());
     let said = RwSignal::new(None::<&'static str>);
     // Not re-read on hints from elsewhere: that would take a half-typed name away.
-    let passkeys = Resource::new(move || edition.get(), |_| list_passkeys());
+    let passkeys = read_page::<ListPasskeys>(edition.into(), Vec::new);
     let changed = Callback::new(move |key: &'static str| {
         said.set(Some(key));
         edition.update(|count| *count += 1);
@@ -30,7 +30,7 @@ pub fn PasskeyList() -> impl IntoView {
             <div class="section-head"><h2 id="passkeys-title">{i.t("passkeys.title")}</h2></div>
             <p>{i.t("passkeys.lead")}</p>
             <p role="status">{status}</p>
-            <Load resource=passkeys view=move |passkeys| view! { <Rows passkeys=passkeys changed=changed answered=answered/> }.into_any()/>
+            <Load data=passkeys view=move |passkeys: Passkeys| view! { <Rows passkeys=passkeys changed=changed answered=answered/> }.into_any()/>
         </section>
     }
 }
