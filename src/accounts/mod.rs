@@ -18,6 +18,8 @@ mod countries;
 #[cfg(feature = "ssr")]
 mod email;
 #[cfg(feature = "ssr")]
+mod hasher;
+#[cfg(feature = "ssr")]
 mod limits;
 #[cfg(feature = "ssr")]
 mod password;
@@ -35,9 +37,11 @@ mod store;
 #[cfg(feature = "ssr")]
 pub use email::{EmailAddress, EmailError};
 #[cfg(feature = "ssr")]
+pub use hasher::{HashCost, PasswordHasher, Verdict};
+#[cfg(feature = "ssr")]
 pub use limits::Typed;
 #[cfg(feature = "ssr")]
-pub use password::{HashCost, Password, PasswordHasher, Verdict};
+pub use password::Password;
 #[cfg(feature = "ssr")]
 pub use person::{PersonFields, ProfileFields};
 #[cfg(feature = "ssr")]

@@ -1,25 +1,13 @@
-//! Passwords: which are accepted, and how they are hashed.
-//!
-//! What must stay true: a password is compared and hashed only inside [`PasswordHasher`], at most as many at once as
-//! there are cores; a person who does not exist costs the same as one who does.
+//! Passwords: which are accepted. `hasher.rs` compares and stores them.
 
-use crate::error::{AppError, AppResult};
-use crate::server;
 use crate::types::ReceiptNumber;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
-use tokio::sync::Semaphore;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 
 const SHORTEST: usize = 12;
 const LONGEST: usize = 256;
-
-/// How many may wait for a core. At 15 ms each the last of them waits half a second on two cores.
-const QUEUE: usize = 64;
 
 /// Lower-cased, one a line, after one line about the source.
 static COMMON: LazyLock<HashSet<&'static str>> =
@@ -36,6 +24,10 @@ impl fmt::Debug for Password {
 }
 
 impl Password {
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
     /// For comparison with a stored one. What no password can be as long as is cut: it is wrong in any case, and must
     /// not cost more than others.
     #[must_use]
@@ -136,124 +128,6 @@ fn holds_receipt_number(password: &str) -> bool {
     letters.windows(13).any(|window| window.iter().collect::<String>().parse::<ReceiptNumber>().is_ok())
 }
 
-/// What hashing costs. Raising it re-hashes each password at its next sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HashCost {
-    memory_kib: u32,
-    passes: u32,
-}
-
-impl HashCost {
-    /// OWASP's first choice for argon2id.
-    pub const STANDARD: Self = Self { memory_kib: 19_456, passes: 2 };
-    /// For tests that are not about hashing.
-    pub const CHEAP: Self = Self { memory_kib: 8, passes: 1 };
-
-    fn params(self) -> Params {
-        Params::new(self.memory_kib, self.passes, 1, None).expect("both costs are within the bounds of argon2")
-    }
-}
-
-/// What a comparison found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Wrong,
-    Right,
-    /// Right, and the stored hash is cheaper than today's: hash again.
-    RightButCheap,
-}
-
-/// The one place where passwords are hashed. Cheap to clone.
-#[derive(Clone)]
-pub struct PasswordHasher(Arc<Inner>);
-
-struct Inner {
-    params: Params,
-    pepper: [u8; 32],
-    /// Compared with when there is nobody to compare with.
-    nobody: String,
-    /// One permit a core.
-    running: Arc<Semaphore>,
-    /// One permit for each that runs or waits.
-    places: Arc<Semaphore>,
-}
-
-impl fmt::Debug for PasswordHasher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PasswordHasher({:?})", self.0.params)
-    }
-}
-
-impl PasswordHasher {
-    /// `pepper` is [`crate::storage::KeyRing::pepper`].
-    #[must_use]
-    pub fn new(cost: HashCost, pepper: [u8; 32]) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let mut inner = Inner {
-            params: cost.params(),
-            pepper,
-            nobody: String::new(),
-            running: Arc::new(Semaphore::new(cores)),
-            places: Arc::new(Semaphore::new(cores + QUEUE)),
-        };
-        inner.nobody = inner.hash(b"", &[0; 16]);
-        Self(Arc::new(inner))
-    }
-
-    /// Hash in PHC form.
-    pub async fn hash(&self, password: Password, salt: [u8; 16]) -> AppResult<String> {
-        self.run(move |inner| inner.hash(password.0.as_bytes(), &salt)).await
-    }
-
-    /// Compares with the stored hash; without one it does the same work and answers [`Verdict::Wrong`].
-    pub async fn verify(&self, password: Password, stored: Option<String>) -> AppResult<Verdict> {
-        self.run(move |inner| inner.verify(&password, stored.as_deref())).await
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Inner) -> T + Send + 'static) -> AppResult<T> {
-        let busy = |_| server::unavailable("password hasher");
-        let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(busy)?;
-        let Ok(turn) = Arc::clone(&self.0.running).acquire_owned().await else {
-            return Err(AppError::Unavailable { seconds: 2 });
-        };
-        let inner = Arc::clone(&self.0);
-        // The permits move in: a request that is dropped does not make room before its work has ended.
-        let task = tokio::task::spawn_blocking(move || {
-            let done = work(&inner);
-            drop((turn, place));
-            done
-        });
-        task.await.map_err(|error| server::internal(&error))
-    }
-}
-
-impl Inner {
-    fn argon2(&self) -> Argon2<'_> {
-        Argon2::new_with_secret(&self.pepper, Algorithm::Argon2id, Version::V0x13, self.params.clone())
-            .expect("a pepper of 32 bytes is not too long")
-    }
-
-    fn hash(&self, password: &[u8], salt: &[u8; 16]) -> String {
-        let hash: PasswordHash = self
-            .argon2()
-            .hash_password_with_salt(password, salt)
-            .expect("the salt has 16 bytes and a password is far shorter than 4 GiB");
-        hash.to_string()
-    }
-
-    fn verify(&self, password: &Password, stored: Option<&str>) -> Verdict {
-        let known = stored.unwrap_or(&self.nobody);
-        let Ok(hash) = PasswordHash::new(known) else { return Verdict::Wrong };
-        let right = self.argon2().verify_password(password.0.as_bytes(), &hash).is_ok();
-        if !right || stored.is_none() {
-            return Verdict::Wrong;
-        }
-        let cheap = Params::try_from(&hash)
-            .is_ok_and(|params| params.m_cost() < self.params.m_cost() || params.t_cost() < self.params.t_cost());
-        if cheap { Verdict::RightButCheap } else { Verdict::Right }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,33 +160,5 @@ mod tests {
     #[test]
     fn composed_and_decomposed_letters_are_the_same_password() {
         assert_eq!(Password::typed("caf\u{e9} au lait 47"), Password::typed("cafe\u{301} au lait 47"));
-    }
-
-    #[tokio::test]
-    async fn only_the_right_password_with_the_right_pepper_verifies() {
-        let hasher = PasswordHasher::new(HashCost::CHEAP, [7; 32]);
-        let stored = hasher.hash(Password::typed("violet lantern"), [1; 16]).await.unwrap();
-        let verify = async |hasher: &PasswordHasher, text: &str, stored: Option<&String>| {
-            hasher.verify(Password::typed(text), stored.cloned()).await.unwrap()
-        };
-        assert_eq!(verify(&hasher, "violet lantern", Some(&stored)).await, Verdict::Right);
-        assert_eq!(verify(&hasher, "violet lanterns", Some(&stored)).await, Verdict::Wrong);
-        assert_eq!(verify(&hasher, "", None).await, Verdict::Wrong);
-        let other_pepper = PasswordHasher::new(HashCost::CHEAP, [8; 32]);
-        assert_eq!(verify(&other_pepper, "violet lantern", Some(&stored)).await, Verdict::Wrong);
-        let dearer = PasswordHasher::new(HashCost { memory_kib: 16, passes: 1 }, [7; 32]);
-        assert_eq!(verify(&dearer, "violet lantern", Some(&stored)).await, Verdict::RightButCheap);
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_turns_people_away_instead_of_growing() {
-        let hasher = PasswordHasher::new(HashCost::CHEAP, [7; 32]);
-        let places = Arc::clone(&hasher.0.places);
-        let all = u32::try_from(places.available_permits()).unwrap();
-        let taken = places.acquire_many_owned(all).await.unwrap();
-        let refused = hasher.hash(Password::typed("violet lantern"), [1; 16]).await;
-        assert_eq!(refused, Err(AppError::Unavailable { seconds: 2 }));
-        drop(taken);
-        assert!(hasher.hash(Password::typed("violet lantern"), [1; 16]).await.is_ok());
     }
 }

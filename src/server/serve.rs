@@ -67,7 +67,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     let listener = listen(ctx.config.listen, "PORTICO_LISTEN").await?;
     ctx.tasks.spawn(run_hub(ctx.clone()));
     ctx.tasks.spawn(sweep(ctx.clone()));
-    ctx.tasks.spawn(telemetry::fold_times(ctx.stopping.clone()));
+    ctx.tasks.spawn(give_memory_back(ctx.clone()));
     notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
     if let Some(address) = ctx.config.metrics_listen {
         let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
@@ -108,6 +108,15 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
 
 async fn listen(address: SocketAddr, name: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("{name}: {address} cannot be listened on"))
+}
+
+/// Every five seconds, until the process stops.
+async fn give_memory_back(ctx: Ctx) {
+    const EVERY: Duration = Duration::from_secs(5);
+    while tokio::time::timeout(EVERY, ctx.stopping.cancelled()).await.is_err() {
+        telemetry::fold_times();
+        ctx.hasher.leave_idle_rooms();
+    }
 }
 
 async fn watch_signals(stopping: CancellationToken) {

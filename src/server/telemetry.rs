@@ -6,7 +6,6 @@ use axum::http::Method;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use std::time::Duration;
-use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -41,13 +40,10 @@ pub fn start_metrics() {
     let _ = handle();
 }
 
-/// Folds the measured times together until the process stops. Each takes memory until then, and there may be nobody who
-/// asks for `/metrics`, which would do the same.
-pub(super) async fn fold_times(stopping: CancellationToken) {
-    const EVERY: Duration = Duration::from_secs(5);
-    while tokio::time::timeout(EVERY, stopping.cancelled()).await.is_err() {
-        handle().run_upkeep();
-    }
+/// Folds the measured times together. Each takes memory until then, and there may be nobody who asks for `/metrics`,
+/// which would do the same.
+pub(super) fn fold_times() {
+    handle().run_upkeep();
 }
 
 pub(super) fn count_request(method: &Method, route: &str, status: u16, elapsed: Duration) {
