@@ -1,5 +1,6 @@
-# `make run`, `make test`, `make bench` and `make dev` set up what they lack and say so. They ask for rustup and Node 20
-# with npm, and nothing else.
+# `make run`, `make test`, `make bench` and `make dev` set up what they lack and say so. They ask for rustup; of a C
+# compiler, Node 20 with npm, Chromium and PostgreSQL they install what is missing by apt when run as root, and else say
+# what to install.
 
 # Cargo's flags are in .cargo/config.toml; either of these would replace them all, and nothing would fit together.
 unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
@@ -8,7 +9,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 CLIPPY := cargo clippy --quiet
 
 .NOTPARALLEL:
-.PHONY: run test bench dev front server check test-rust test-browser setup-rust setup-front setup-test
+.PHONY: run test bench dev front server check test-rust test-browser setup-rust setup-node setup-front setup-test
 
 run: front server
 	@target/release/portico demo
@@ -46,20 +47,23 @@ test-browser: setup-test end2end/node_modules/.installed
 	cd end2end && npx playwright test
 
 setup-rust:
+	@xtask/need-package "The server is built and linked with a C compiler" build-essential cc
 	@command -v rustup >/dev/null || { echo "Install rustup first: the toolchain is pinned in rust-toolchain.toml"; exit 1; }
 	@rustc --version >/dev/null 2>&1 || { echo "Installing the Rust toolchain (about a minute)"; rustup toolchain install; }
 	@test -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" || rustup target add wasm32-unknown-unknown
 
-setup-front: node_modules/.installed
+setup-node:
+	@xtask/need-node
+
+setup-front: setup-node node_modules/.installed
 
 setup-test:
-	@xtask/need-package chromium chromium
-	@xtask/need-package postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
+	@xtask/need-package "The tests drive a browser" chromium chromium
+	@xtask/need-package "The tests run on a PostgreSQL of their own" postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
 
-node_modules/.installed: package-lock.json
-end2end/node_modules/.installed: end2end/package-lock.json
+node_modules/.installed: package-lock.json | setup-node
+end2end/node_modules/.installed: end2end/package-lock.json | setup-node
 node_modules/.installed end2end/node_modules/.installed:
-	@command -v npm >/dev/null || { echo "Install Node.js 20 or newer, with npm"; exit 1; }
 	@echo "Installing the npm packages of $(abspath $(<D)) (about ten seconds)"
 	@cd $(<D) && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
