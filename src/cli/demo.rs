@@ -9,6 +9,14 @@ use crate::server::Ctx;
 use crate::types::{CivilDate, PersonId, SessionId};
 use anyhow::Context as _;
 
+/// How to demonstrate.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Have open pages load themselves again when another build answers.
+    #[arg(long, hide = true)]
+    pub(super) reload: bool,
+}
+
 /// The accounts, the same on every machine.
 pub const ACCOUNTS: &[DemoAccount] = &[
     DemoAccount {

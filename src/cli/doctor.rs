@@ -1,78 +1,190 @@
-//! `portico doctor`: checks the configuration and each part it can reach, one line each, and says what to do.
+//! `portico doctor`: checks the configuration and each part it can reach, a line each, and says what to do.
 
-use crate::db::{Db, pending};
+use crate::db::{Db, Schema, schema};
 use crate::notifications::Transport;
 use crate::server::config::Config;
 use crate::server::{Assets, Random};
 use crate::storage::KeyRing;
+use std::fmt::Write as _;
+use std::fs;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Prints the checks; fails if any part would keep `serve` from starting.
-pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    let mut healthy = true;
-    let mut say = |part: &str, outcome: Result<String, String>| match outcome {
-        Ok(text) => println!("ok       {part}: {text}"),
-        Err(text) => {
-            healthy = false;
-            println!("problem  {part}: {text}");
-        }
-    };
-    say("configuration", Ok(format!("base URL {}, listening on {}", config.base_url, config.listen)));
-    say("keys", keys(config));
-    say("database", database(config).await);
-    say("browser files", Assets::read(&config.site_dir).map(|a| a.bundle.folder).map_err(|error| error.to_string()));
-    say("mail", mail(config));
-    println!(
-        "{}",
-        if healthy {
-            "Everything needed to serve is in place."
-        } else {
-            "Mend the problems above, then run this again."
-        }
-    );
-    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+/// What a check found.
+enum Found {
+    Ok(String),
+    /// The service works, but perhaps not as meant.
+    Warning(String),
+    /// The service would not start, or something that it is told to use does not work.
+    Problem(String),
 }
 
-fn keys(config: &Config) -> Result<String, String> {
+use Found::{Ok as Good, Problem, Warning};
+
+/// Prints the checks; fails if there is any problem.
+pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let checks = [
+        ("base URL", base_url(config)),
+        ("address", address(config.listen, "PORTICO_LISTEN").await),
+        ("metrics", metrics(config).await),
+        ("data folder", data_folder(config)),
+        ("keys", keys(config)),
+        ("database", database(config).await),
+        ("browser files", browser_files(config)),
+        ("mail", mail(config).await),
+    ];
+    let (mut warnings, mut problems) = (0, 0);
+    for (part, found) in checks {
+        match found {
+            Good(text) => println!("ok       {part}: {text}"),
+            Warning(text) => {
+                warnings += 1;
+                println!("warning  {part}: {text}");
+            }
+            Problem(text) => {
+                problems += 1;
+                println!("problem  {part}: {text}");
+            }
+        }
+    }
+    if problems > 0 {
+        println!("Mend the problems above, then run this again.");
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("Everything needed to serve is in place{}.", if warnings > 0 { "; read the warnings above" } else { "" });
+    Ok(ExitCode::SUCCESS)
+}
+
+fn base_url(config: &Config) -> Found {
+    let url = &config.base_url;
+    if url.scheme() == "http" {
+        Warning(format!("{url} is for trying out: only browsers of this machine reach it; set PORTICO_BASE_URL"))
+    } else if config.trusted_proxies.is_empty() {
+        Warning(format!(
+            "{url} needs a proxy that speaks TLS, and PORTICO_TRUSTED_PROXIES names none: to the limits all visitors \
+             would be one network"
+        ))
+    } else {
+        Good(format!("{url}, the relying party of every passkey is {}", config.relying_party()))
+    }
+}
+
+async fn address(address: SocketAddr, name: &str) -> Found {
+    match tokio::net::TcpListener::bind(address).await {
+        Ok(_) => Good(format!("{address} is free")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Warning(format!(
+            "{address} is in use; if it is not by this service, which then runs already, change {name}"
+        )),
+        Err(error) => Problem(format!("{address} cannot be listened on ({error}); change {name}")),
+    }
+}
+
+async fn metrics(config: &Config) -> Found {
+    match config.metrics_listen {
+        Some(listen) => address(listen, "PORTICO_METRICS_LISTEN").await,
+        None => Good("off; PORTICO_METRICS_LISTEN turns them on".to_owned()),
+    }
+}
+
+fn data_folder(config: &Config) -> Found {
+    let folder = &config.data_dir;
+    let name = folder.display();
+    if config.database.0.file().is_none() {
+        return Good("not needed for the database".to_owned());
+    }
+    let about = match fs::metadata(folder) {
+        Ok(about) if about.is_dir() => about,
+        Ok(_) => return Problem(format!("{name} is a file; change PORTICO_DATA_DIR")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Good(format!("{name} will be made on the first start"));
+        }
+        Err(error) => return Problem(format!("{name}: {error}")),
+    };
+    if let Err(error) = try_writing(folder) {
+        return Problem(format!("{name} cannot be written ({error}); give it to the user of the service"));
+    }
+    if about.permissions().mode() & 0o007 != 0 {
+        return Warning(format!("{name} is open to every user of this machine; chmod 700 it"));
+    }
+    Good(format!("{name} can be written"))
+}
+
+fn try_writing(folder: &Path) -> std::io::Result<()> {
+    let file = folder.join(format!(".doctor-{}", std::process::id()));
+    fs::File::create_new(&file)?;
+    fs::remove_file(file)
+}
+
+fn keys(config: &Config) -> Found {
     let path = &config.keys_file;
+    let name = path.display();
     if !path.exists() {
-        return Ok(format!(
-            "{} will be made on the first start; put it into the backup, apart from the database",
-            path.display()
-        ));
+        let used = config.database.0.file().is_some_and(|file| file.exists());
+        return if used {
+            Warning(format!(
+                "{name} is absent although there is a database; if people have used it, put the file of the backup \
+                 back: a new one opens nothing that is sealed"
+            ))
+        } else {
+            Good(format!("{name} will be made on the first start; put it into the backup, apart from the database"))
+        };
     }
     match KeyRing::load_or_create(path, &Random::system()) {
-        Ok(_) => {
-            Ok(format!("{} is private and readable; without it sealed fields are lost, so back it up", path.display()))
-        }
-        Err(error) => Err(format!("{}: {error}", path.display())),
+        Ok(_) => Good(format!("{name} is private and readable; without it sealed fields are lost, so back it up")),
+        Err(error) => Problem(format!("{name}: {}", chain(&error))),
     }
 }
 
-async fn database(config: &Config) -> Result<String, String> {
-    if let Some(path) = config.database.0.url.strip_prefix("sqlite://")
-        && !std::path::Path::new(path).exists()
-    {
-        return Ok(format!("{path} will be made on the first start"));
+async fn database(config: &Config) -> Found {
+    if let Some(file) = config.database.0.file().filter(|file| !file.exists()) {
+        return Good(format!("{} will be made on the first start", file.display()));
     }
-    let db =
-        Db::open(&config.database.0).await.map_err(|_| "does not answer; check PORTICO_DATABASE_URL".to_owned())?;
-    let pending = pending(&db).await.map_err(|_| "does not answer".to_owned())?;
+    let unreachable = || Problem("it does not answer; check PORTICO_DATABASE_URL and that it runs".to_owned());
+    let Ok(db) = Db::open(&config.database.0).await else { return unreachable() };
+    let found = schema(&db).await;
     db.close().await;
-    if pending.is_empty() {
-        Ok(format!("{} answers and is up to date", db.kind()))
-    } else {
-        Ok(format!(
-            "{} answers; {} migrations will run on start, or now with `portico migrate`",
-            db.kind(),
-            pending.len()
-        ))
+    let kind = db.kind();
+    match found {
+        Ok(Schema::Current) => Good(format!("{kind} answers and is up to date")),
+        Ok(Schema::Behind(missing)) => Good(format!(
+            "{kind} answers; migrations that will run on start, or now with `portico migrate`: {}",
+            missing.len()
+        )),
+        Ok(Schema::Ahead) => {
+            Problem(format!("{kind} answers, but a newer program has migrated it; install that one, or a backup"))
+        }
+        Err(_) => unreachable(),
     }
 }
 
-fn mail(config: &Config) -> Result<String, String> {
-    if config.smtp_url.0.is_empty() {
-        return Ok("PORTICO_SMTP_URL is empty, so mail waits in the outbox and nobody can register".to_owned());
+fn browser_files(config: &Config) -> Found {
+    match Assets::read(&config.site_dir) {
+        Ok(assets) => Good(format!("{}, build {}", config.site_dir.display(), assets.bundle.folder)),
+        Err(error) => Problem(error.to_string()),
     }
-    Transport::from_config(config).map(|_| "the address is understood".to_owned()).map_err(|error| error.to_string())
+}
+
+async fn mail(config: &Config) -> Found {
+    match Transport::from_config(config) {
+        Ok(Transport::Unset | Transport::DemoMailbox) => {
+            Warning("PORTICO_SMTP_URL is not set: mail waits in the outbox, and nobody can register".to_owned())
+        }
+        Ok(server) => match server.reach().await {
+            Ok(()) => Good(format!("the server answers and lets us in; mail comes from {}", config.mail_from)),
+            Err(error) => Problem(chain(&error)),
+        },
+        Err(error) => Problem(chain(&error)),
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(next) = source {
+        let _ = write!(text, ": {next}");
+        source = next.source();
+    }
+    text
 }

@@ -1,5 +1,6 @@
 //! `portico import FILE`: a feed of case events into the database of the configuration.
 
+use super::{explained, short_line};
 use crate::integration::{Format, Intake, Summary};
 use crate::server::config::Config;
 use crate::server::{self, Ctx};
@@ -9,6 +10,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// What to import.
 #[derive(Debug, clap::Args)]
@@ -16,63 +18,60 @@ pub struct Arguments {
     /// File of case events, one JSON object a line; `-` reads standard input.
     file: PathBuf,
     /// Name of the system that the events come from. An event that was sent under the same name before is a duplicate.
-    #[arg(long, default_value = "agency", value_parser = source)]
+    #[arg(long, default_value = "agency", value_parser = short_line)]
     source: String,
-}
-
-fn source(text: &str) -> Result<String, String> {
-    crate::types::clean_line(text, 64).map_err(|_| "must have 1 to 64 characters".to_owned())
 }
 
 /// Imports, says what became of each line, and fails if any was refused.
 ///
 /// # Errors
-/// When the file cannot be read or the database refuses; what was committed before stays.
+/// When the file cannot be read or the database refuses. What was committed before stays, and is counted first.
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let ctx = server::open(config).await?;
+    let ctx = server::open_for_command(config).await?;
     let outcome = import(&ctx, &arguments).await;
     ctx.db.close().await;
-    let summary = outcome?;
+    let (summary, end) = outcome?;
     report(&summary)?;
+    end.context("the rest was not taken in; what was is a duplicate when you run this again")?;
     Ok(if summary.rejected_total == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn import(ctx: &Ctx, arguments: &Arguments) -> anyhow::Result<Summary> {
+/// What was taken in, and whether that was all.
+async fn import(ctx: &Ctx, arguments: &Arguments) -> anyhow::Result<(Summary, anyhow::Result<()>)> {
     let path = if arguments.file == Path::new("-") { Path::new("/dev/stdin") } else { &arguments.file };
     let named = || path.display().to_string();
     let file = tokio::fs::File::open(path).await.with_context(named)?;
     let about = file.metadata().await.with_context(named)?;
     // What comes through a pipe has no length.
     let bar = if about.is_file() { ProgressBar::new(about.len()) } else { ProgressBar::new_spinner() };
-    stream(ctx, &arguments.source, file, bar).await.with_context(named)
-}
-
-async fn stream(
-    ctx: &Ctx,
-    source: &str,
-    mut from: impl AsyncRead + Unpin,
-    bar: ProgressBar,
-) -> anyhow::Result<Summary> {
     let style = if bar.length().is_some() {
         "{bar:30} {bytes} of {total_bytes} · {bytes_per_sec} · {eta} left"
     } else {
         "{spinner} {bytes} · {bytes_per_sec}"
     };
     bar.set_style(ProgressStyle::with_template(style)?);
-    let mut intake = Intake::new(ctx, source, Format::Lines);
+    let mut intake = Intake::new(ctx, &arguments.source, Format::Lines);
+    let end = stream(&mut intake, file, &bar).await.with_context(named);
+    bar.finish_and_clear();
+    Ok((intake.summary().clone(), end))
+}
+
+async fn stream(intake: &mut Intake, mut from: impl AsyncRead + Unpin, bar: &ProgressBar) -> anyhow::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let read = from.read(&mut buffer).await?;
+        let read = tokio::select! {
+            read = from.read(&mut buffer) => read?,
+            _ = interrupt.recv() => anyhow::bail!("interrupted"),
+        };
         if read == 0 {
             break;
         }
-        intake.push(buffer.get(..read).unwrap_or_default()).await??;
+        intake.push(buffer.get(..read).unwrap_or_default()).await.map_err(explained)??;
         bar.inc(u64::try_from(read)?);
     }
-    let (summary, end) = intake.finish().await?;
-    end?;
-    bar.finish_and_clear();
-    Ok(summary)
+    let (_, end) = intake.finish().await.map_err(explained)?;
+    Ok(end?)
 }
 
 fn report(summary: &Summary) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! `portico keys`: the API keys of the agency's programs.
 
+use super::{explained, short_line};
 use crate::integration::{self, ApiKey, Scope};
 use crate::server::config::Config;
 use crate::server::{self, Ctx};
@@ -19,10 +20,10 @@ enum Command {
     /// Make a key and show it once.
     Create {
         /// What the key is for.
-        #[arg(long)]
+        #[arg(long, value_parser = short_line)]
         name: String,
         /// Name of the system that sends with it. An event that was sent under the same name before is a duplicate.
-        #[arg(long, default_value = "agency")]
+        #[arg(long, default_value = "agency", value_parser = short_line)]
         source: String,
         /// What the key opens.
         #[arg(long, value_enum, value_delimiter = ',', default_value = "intake,read")]
@@ -42,7 +43,7 @@ enum Command {
 /// # Errors
 /// When the name is refused, there is no such key, or the database refuses.
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<()> {
-    let ctx = server::open(config).await?;
+    let ctx = server::open_for_command(config).await?;
     let outcome = command(&ctx, arguments.command).await;
     ctx.db.close().await;
     outcome
@@ -51,17 +52,17 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<()> {
 async fn command(ctx: &Ctx, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Create { name, source, scope } => {
-            let secret = integration::create_key(ctx, &name, &source, &scope).await?;
+            let secret = integration::create_key(ctx, &name, &source, &scope).await.map_err(explained)?;
             eprintln!("This is the only time the key is shown:");
             println!("{secret}");
         }
         Command::List => {
-            for key in integration::list_keys(ctx).await? {
+            for key in integration::list_keys(ctx).await.map_err(explained)? {
                 println!("{}", line(&key));
             }
         }
         Command::Revoke { id } => {
-            if !integration::revoke_key(ctx, id).await? {
+            if !integration::revoke_key(ctx, id).await.map_err(explained)? {
                 bail!("there is no such key, or it is revoked already");
             }
             println!("Revoked.");

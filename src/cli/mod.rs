@@ -6,13 +6,14 @@ mod demo_data;
 mod doctor;
 mod import;
 mod keys;
+mod migrate;
 
 pub use demo::ACCOUNTS as DEMO_ACCOUNTS;
 
-use crate::db::{Db, migrate};
+use crate::error::AppError;
 use crate::server::config::{Config, Mode, Sources};
 use crate::server::{self, telemetry};
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,7 +37,7 @@ enum Command {
     /// Serve.
     Serve,
     /// Serve with synthetic people and cases and the built-in mailbox.
-    Demo,
+    Demo(demo::Arguments),
     /// Bring the database up to date.
     Migrate,
     /// Import case events, one JSON object a line.
@@ -55,7 +56,12 @@ pub fn main() -> ExitCode {
     let workers = std::thread::available_parallelism().map_or(4, |cores| cores.get().max(4));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(run(arguments)),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(run(arguments));
+            // Nothing of ours is open any more; an import that was interrupted may still be reading a silent pipe.
+            runtime.shutdown_background();
+            outcome
+        }
         Err(error) => Err(error.into()),
     };
     outcome.unwrap_or_else(|error| {
@@ -65,24 +71,17 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let mode = if matches!(arguments.command, Command::Demo) { Mode::Demo } else { Mode::Production };
-    let config = read_config(&arguments, mode)?;
+    let mut config = read_config(&arguments)?;
+    telemetry::start(&config);
     match arguments.command {
-        Command::Serve => {
-            telemetry::start(&config);
-            server::serve(server::open(config).await?).await?;
-        }
-        Command::Demo => {
-            telemetry::start(&config);
+        Command::Serve => server::serve(server::open(config).await?).await?,
+        Command::Demo(arguments) => {
+            config.reload = arguments.reload;
             let ctx = server::open(config).await?;
             demo::prepare(&ctx).await?;
             server::serve(ctx).await?;
         }
-        Command::Migrate => {
-            let db = Db::open(&config.database.0).await.context("PORTICO_DATABASE_URL")?;
-            migrate(&db).await?;
-            println!("The database is up to date.");
-        }
+        Command::Migrate => migrate::run(&config).await?,
         Command::Import(arguments) => return import::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await?,
         Command::Doctor => return doctor::run(&config).await,
@@ -90,7 +89,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_config(arguments: &Arguments, mode: Mode) -> anyhow::Result<Config> {
+fn read_config(arguments: &Arguments) -> anyhow::Result<Config> {
     let mut sources = Sources::default();
     let path = arguments.config.clone().unwrap_or_else(|| PathBuf::from("portico.toml"));
     match std::fs::read_to_string(&path) {
@@ -102,5 +101,30 @@ fn read_config(arguments: &Arguments, mode: Mode) -> anyhow::Result<Config> {
     if let Some(listen) = &arguments.listen {
         sources.set("listen", listen);
     }
+    let mode = match arguments.command {
+        Command::Serve => Mode::Production,
+        Command::Demo(_) => Mode::Demo,
+        Command::Migrate | Command::Import(_) | Command::Keys(_) | Command::Doctor => {
+            // Somebody reads along: what went wrong, in text.
+            sources.set_default("log", "warn");
+            sources.set_default("log_format", "text");
+            Mode::Production
+        }
+    };
     Ok(Config::from_sources(&sources, mode)?)
+}
+
+/// Name of a key or of a system that sends events.
+fn short_line(text: &str) -> Result<String, String> {
+    crate::types::clean_line(text, 64)
+        .map_err(|_| "must have 1 to 64 characters, none of them a control character".to_owned())
+}
+
+/// What an error of a service means to whoever runs a command.
+fn explained(error: AppError) -> anyhow::Error {
+    match error {
+        AppError::Internal { reference } => anyhow!("it failed inside; the log has the cause under {reference}"),
+        AppError::Unavailable { .. } => anyhow!("the database did not answer in time; try again"),
+        other => other.into(),
+    }
 }

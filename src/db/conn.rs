@@ -9,7 +9,9 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::path::PathBuf;
 use std::time::Duration;
+use tracing::Instrument as _;
 
 /// Where the database is and how many connections it may take.
 #[derive(Clone, Debug)]
@@ -18,6 +20,16 @@ pub struct DbConfig {
     pub url: String,
     /// Connections of a PostgreSQL pool; readers of a SQLite one.
     pub connections: u32,
+}
+
+impl DbConfig {
+    /// File of an embedded database. `None` for a server, and for a URL that is not understood.
+    #[must_use]
+    pub fn file(&self) -> Option<PathBuf> {
+        let embedded = self.url.starts_with("sqlite:");
+        let options = embedded.then(|| self.url.parse::<SqliteConnectOptions>().ok()).flatten()?;
+        Some(options.get_filename().to_owned())
+    }
 }
 
 /// The database of this process.
@@ -116,13 +128,13 @@ impl Db {
     /// When no connection comes free in time.
     pub async fn begin(&self) -> DbResult<Tx> {
         let db = self.clone();
-        let begun = tokio::spawn(async move {
+        let begin = async move {
             Ok::<_, DbError>(match db {
                 Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
                 Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
             })
-        });
-        begun.await.map_err(|_| DbError::Stopped)?
+        };
+        tokio::spawn(begin.in_current_span()).await.map_err(|_| DbError::Stopped)?
     }
 
     /// Closes every connection; on SQLite this also folds the write-ahead log back.

@@ -11,7 +11,7 @@ mod migrate;
 pub use conn::{Conn, Db, DbConfig, Read, Tx};
 pub use dialect::{serialise_feed, serialise_intake};
 pub use error::{DbError, DbResult};
-pub use migrate::{migrate, pending};
+pub use migrate::{Schema, migrate, schema};
 
 /// Runs one body on whichever database the connection is of; the body is type-checked once a driver.
 ///

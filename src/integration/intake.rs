@@ -89,11 +89,11 @@ impl Intake {
     ///
     /// # Errors
     /// As [`Self::push`].
-    pub async fn finish(mut self) -> AppResult<(Summary, Result<(), LinesError>)> {
+    pub async fn finish(&mut self) -> AppResult<(Summary, Result<(), LinesError>)> {
         let cut = self.lines.finish(&mut self.records);
         self.read();
         self.commit().await?;
-        Ok((self.summary, cut))
+        Ok((self.summary.clone(), cut))
     }
 
     #[must_use]

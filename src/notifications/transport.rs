@@ -64,6 +64,17 @@ impl Transport {
         }
     }
 
+    /// Connects to the mail server and signs in, as for a mail, and sends none.
+    ///
+    /// # Errors
+    /// When the server does not answer or does not let us in.
+    pub async fn reach(&self) -> Result<(), TransportError> {
+        match self {
+            Self::Unset | Self::DemoMailbox => Ok(()),
+            Self::Smtp(server) => server.test_connection().await.map(|_| ()).map_err(TransportError::Smtp),
+        }
+    }
+
     pub(super) async fn deliver(&self, ctx: &Ctx, envelope: Envelope) -> DbResult<Delivery> {
         match self {
             Self::Unset => Ok(Delivery::Later("unset".to_owned())),

@@ -43,7 +43,7 @@ impl Assets {
         Ok(Self { folder: folder.to_owned(), bundle, chunks: manifest.chunks })
     }
 
-    /// No files: pages work as without JavaScript. For tests of the server alone.
+    /// No files: pages work as without JavaScript. For commands that serve none, and for tests of the server alone.
     #[must_use]
     pub fn none() -> Self {
         let bundle = BundlePaths { folder: "/pkg/none".to_owned() };

@@ -7,6 +7,8 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
 /// Text that must not be shown: `Debug` hides it.
@@ -32,6 +34,8 @@ pub enum Mode {
 pub struct Config {
     /// `serve` or `demo`; not a setting.
     pub mode: Mode,
+    /// `--reload` of `demo`, for `make dev`; not a setting.
+    pub reload: bool,
     /// `PORTICO_BASE_URL`: where browsers reach this service. Its host is the passkeys' relying party id for ever.
     /// Default `http://localhost:3000`.
     pub base_url: Url,
@@ -57,9 +61,9 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `PORTICO_AGENCY_TIME_ZONE`: IANA name of the zone that the agency's dates are in. Default `America/New_York`.
     pub agency_time_zone: String,
-    /// `PORTICO_LOG`: filter such as `info` or `portico=debug`. Default `info`.
+    /// `PORTICO_LOG`: filter such as `info` or `portico=debug`. Default `info`; `warn` for commands that do not serve.
     pub log: String,
-    /// `PORTICO_LOG_FORMAT`: `json` or `text`. Default `json`; `text` for `demo`.
+    /// `PORTICO_LOG_FORMAT`: `json` or `text`. Default `json` for `serve`, else `text`.
     pub log_format: LogFormat,
     /// Limits; see [`Limits`].
     pub limits: Limits,
@@ -179,6 +183,11 @@ impl Sources {
         self.0.insert(name.to_owned(), value.to_owned());
     }
 
+    /// Gives one value a default of its own, as a command that ends does.
+    pub fn set_default(&mut self, name: &str, value: &str) {
+        self.0.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+    }
+
     fn text(&self, name: &str, default: &str) -> String {
         self.0.get(name).cloned().unwrap_or_else(|| default.to_owned())
     }
@@ -223,6 +232,7 @@ impl Config {
         };
         Ok(Self {
             mode,
+            reload: false,
             base_url: base_url(sources)?,
             listen: sources.parsed(
                 "listen",
@@ -241,7 +251,7 @@ impl Config {
             mail_from: mail_from(sources)?,
             trusted_proxies: trusted_proxies(sources)?,
             agency_time_zone: zone,
-            log: sources.text("log", "info"),
+            log: log(sources)?,
             log_format: log_format(sources, mode)?,
             limits: Limits {
                 stranger_requests: sources.within(
@@ -305,6 +315,17 @@ fn trusted_proxies(sources: &Sources) -> Result<Vec<IpAddr>, ConfigError> {
         .collect()
 }
 
+/// A bare word that is no level would be read as the name of a module, and silence everything else.
+fn log(sources: &Sources) -> Result<String, ConfigError> {
+    let text = sources.text("log", "info");
+    let level = |part: &str| !part.is_empty() && part.parse::<LevelFilter>().is_ok();
+    let plain = !text.contains('[') && !text.split(',').all(|part| part.contains('=') || level(part.trim()));
+    if plain || EnvFilter::try_new(&text).is_err() {
+        return Err(problem("PORTICO_LOG", "must be a filter such as info or portico=debug,sqlx=warn"));
+    }
+    Ok(text)
+}
+
 fn log_format(sources: &Sources, mode: Mode) -> Result<LogFormat, ConfigError> {
     match sources.text("log_format", if mode == Mode::Demo { "text" } else { "json" }).as_str() {
         "json" => Ok(LogFormat::Json),
@@ -341,6 +362,10 @@ mod tests {
             ("PORTICO_MAIL_FROM", "nobody"),
             ("PORTICO_TRUSTED_PROXIES", "10.0.0.1,here"),
             ("PORTICO_AGENCY_TIME_ZONE", "Mars/Olympus"),
+            ("PORTICO_LOG", ""),
+            ("PORTICO_LOG", "inof"),
+            ("PORTICO_LOG", "portico=loud"),
+            ("PORTICO_LOG", "info,sqlx"),
             ("PORTICO_LOG_FORMAT", "xml"),
             ("PORTICO_LISTN", "127.0.0.1:1"),
         ] {
@@ -357,6 +382,23 @@ mod tests {
         let config = Config::from_sources(&sources, Mode::Production).unwrap();
         assert_eq!((config.limits.idle_minutes, config.listen.port()), (7, 4000));
         assert!(Sources::default().add_toml("idle = 5").is_err());
+    }
+
+    #[test]
+    fn a_filter_of_the_log_is_kept_as_it_was_written() {
+        for filter in ["warn", "portico=debug,sqlx=warn", "info,portico=trace", "[request]=debug", "off"] {
+            assert_eq!(config(&[("PORTICO_LOG", filter)]).unwrap().log, filter);
+        }
+    }
+
+    #[test]
+    fn a_default_of_a_command_gives_way_to_what_was_set() {
+        let mut sources = Sources::default();
+        sources.set_default("log", "warn");
+        assert_eq!(Config::from_sources(&sources, Mode::Production).unwrap().log, "warn");
+        sources.set("log", "debug");
+        sources.set_default("log", "warn");
+        assert_eq!(Config::from_sources(&sources, Mode::Production).unwrap().log, "debug");
     }
 
     #[test]

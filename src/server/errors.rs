@@ -16,7 +16,7 @@ static PROCESS: LazyLock<u32> = LazyLock::new(|| u32::from_le_bytes(Random::syst
 
 /// Logs the chain and answers [`AppError::Internal`] with the reference under which it stands in the log.
 pub fn internal(error: &(dyn Error + 'static)) -> AppError {
-    let reference = format!("{:x}-{:x}", *PROCESS, COUNTER.fetch_add(1, Ordering::Relaxed));
+    let reference = reference();
     let mut chain = error.to_string();
     let mut source = error.source();
     while let Some(next) = source {
@@ -25,6 +25,18 @@ pub fn internal(error: &(dyn Error + 'static)) -> AppError {
     }
     tracing::error!(error.reference = %reference, error.chain = %chain, "a request failed inside");
     AppError::Internal { reference }
+}
+
+/// As [`internal`], for a request that ended in a panic. Where it happened is on standard error; what it said may hold a
+/// value of somebody's and is not logged again.
+pub fn panicked() -> AppError {
+    let reference = reference();
+    tracing::error!(error.reference = %reference, "a request ended in a panic");
+    AppError::Internal { reference }
+}
+
+fn reference() -> String {
+    format!("{:x}-{:x}", *PROCESS, COUNTER.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Logs that a part did not answer in time and asks the person to try again.

@@ -1,12 +1,13 @@
 //! Every route of the process and the layers around them, outermost last. The one place that gives Leptos its context.
 
 use super::layers::{self, CspNonce, Leases};
-use super::{CookieLife, CookieName, Ctx, Visitor, config::Mode, flash, read_cookie, telemetry};
+use super::{
+    CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, telemetry,
+};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::demo_authenticator;
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
-use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
 use crate::ui::{Flash, FlashText, ResponseStatus};
 use crate::{integration, live, notifications};
@@ -31,6 +32,7 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
 
 /// Longest a page or a function may take; a stream and an import are not under it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -39,9 +41,7 @@ const PAGE: usize = 16 * 1024 * 1024;
 
 /// The whole service.
 pub fn router(ctx: &Ctx) -> Router {
-    // What renders pages outside Leptos' own route list has to start its executor itself. It is started once a process;
-    // a second call finds it there.
-    let _ = any_spawner::Executor::init_tokio();
+    executor::start();
     let functions = Router::new()
         .route("/api/{*function}", any(functions))
         .layer(from_fn(layers::guard_functions))
@@ -65,13 +65,15 @@ pub fn router(ctx: &Ctx) -> Router {
     if ctx.config.mode == Mode::Demo {
         all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS));
     }
+    // Its own lines would say what ours say; it is here to open the span, and again for every part of a stream.
+    let spans = TraceLayer::new_for_http().make_span_with(layers::request_span);
+    let spans = spans.on_request(()).on_response(()).on_body_chunk(()).on_eos(()).on_failure(());
     let around = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(ctx.clone())))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(spans)
         .layer(from_fn(layers::trace_requests))
-        .layer(CatchPanicLayer::custom(|_| {
-            layers::problem_response(&AppError::Internal { reference: "panic".to_owned() })
-        }))
+        .layer(CatchPanicLayer::custom(|_| layers::problem_response(&panicked())))
         .layer(from_fn_with_state(ctx.clone(), layers::security_headers))
         .layer(CsrfLayer::new());
     all.layer(around).with_state(ctx.clone())
@@ -162,8 +164,9 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
 /// complete at this point, so it can be put right.
 async fn scripts_inside(response: Response) -> Response {
     let (head, body) = response.into_parts();
-    let Ok(html) = to_bytes(body, PAGE).await else {
-        return layers::problem_response(&AppError::Internal { reference: "page".to_owned() });
+    let html = match to_bytes(body, PAGE).await {
+        Ok(html) => html,
+        Err(error) => return layers::problem_response(&internal(&error)),
     };
     let html = String::from_utf8_lossy(&html);
     let tidy = match (html.rfind("</body>"), html.rfind("</html>")) {

@@ -1,6 +1,7 @@
 //! From configuration to a listening process, and back down again without losing anything.
 
 use super::config::{Config, Mode};
+use super::reload::reloading;
 use super::router::{metrics_router, router};
 use super::{Assets, Clock, Ctx, Parts, Random, flash, telemetry};
 use crate::accounts::{self, HashCost, PasswordHasher, passkeys};
@@ -24,25 +25,46 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Kept of the change feed; a browser that was away for longer reads everything anew.
 const FEED_KEPT: Millis = 2 * DAY;
 
+/// Makes the folders of an embedded database.
+///
+/// # Errors
+/// When one cannot be made; the message names it.
+pub fn make_folders(config: &Config) -> anyhow::Result<()> {
+    let Some(file) = config.database.0.file() else { return Ok(()) };
+    let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    for (name, folder) in [("PORTICO_DATA_DIR", Some(config.data_dir.as_path())), ("PORTICO_DATABASE_URL", beside)] {
+        let Some(folder) = folder else { continue };
+        // The database holds names; other accounts of the machine have no business there.
+        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.with_context(|| format!("{name}: {} cannot be made", folder.display()))?;
+    }
+    Ok(())
+}
+
 /// Opens everything that `config` names; runs missing migrations.
 ///
 /// # Errors
 /// When a part cannot be opened; the message names it.
 pub async fn open(config: Config) -> anyhow::Result<Ctx> {
-    if config.database.0.url.starts_with("sqlite:") {
-        // The database holds names; other accounts of the machine have no business there.
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&config.data_dir)
-            .with_context(|| format!("PORTICO_DATA_DIR: {} cannot be made", config.data_dir.display()))?;
-    }
+    let assets = Assets::read(&config.site_dir)?;
+    open_with(config, assets).await
+}
+
+/// As [`open`], for a command that serves no page and so needs none of the browser's files.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_for_command(config: Config) -> anyhow::Result<Ctx> {
+    open_with(config, Assets::none()).await
+}
+
+async fn open_with(config: Config, assets: Assets) -> anyhow::Result<Ctx> {
+    make_folders(&config)?;
     let random = Random::system();
     let keys = KeyRing::load_or_create(&config.keys_file, &random)
         .with_context(|| format!("PORTICO_KEYS_FILE: {}", config.keys_file.display()))?;
     let db = Db::open(&config.database.0).await.context("PORTICO_DATABASE_URL")?;
     migrate(&db).await.context("PORTICO_DATABASE_URL")?;
-    let assets = Assets::read(&config.site_dir)?;
     Ok(Ctx::new(Parts {
         hasher: PasswordHasher::new(HashCost::STANDARD, keys.pepper()),
         webauthn: passkeys::relying_party(&config).context("PORTICO_BASE_URL")?,
@@ -71,6 +93,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
     if let Some(address) = ctx.config.metrics_listen {
         let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
+        tracing::info!(server.address = %listener.local_addr()?, "metrics can be read");
         let stopping = ctx.stopping.clone();
         let app = metrics_router(&ctx);
         ctx.tasks.spawn(async move {
@@ -79,11 +102,12 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     }
     ctx.tasks.spawn(watch_signals(ctx.stopping.clone()));
     tracing::info!(
-        server.address = %ctx.config.listen, server.url = %ctx.config.base_url, db.kind = ctx.db.kind(),
+        server.address = %listener.local_addr()?, server.url = %ctx.config.base_url, db.kind = ctx.db.kind(),
         server.demo = ctx.config.mode == Mode::Demo, "listening"
     );
 
-    let app = router(&ctx).into_make_service_with_connect_info::<SocketAddr>();
+    let app = if ctx.config.reload { reloading(router(&ctx), ctx.id().to_string()) } else { router(&ctx) };
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     // Without it every small answer waits for the delayed acknowledgement of the one before.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);

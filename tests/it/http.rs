@@ -1,8 +1,10 @@
 //! What every response carries and what odd requests are answered.
 
 use crate::support::{TestApp, for_each_db, sqlite};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use portico::server::reloading;
+use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn a_bare_address_goes_to_the_persons_language_and_a_saved_choice_wins() {
@@ -132,6 +134,40 @@ async fn health_and_readiness_say_which_part_fails() {
     let failing = app.browser().get("/readyz").await;
     assert_eq!(failing.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(failing.json()["checks"]["database"], "failing");
+    assert_eq!(app.browser().get("/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn only_pages_of_make_dev_watch_for_another_build() {
+    let app = TestApp::new(sqlite().await).await;
+    let page = app.browser().get("/en/").await;
+    assert!(!page.body.contains("/dev/build"));
+    assert_ne!(app.browser().get("/dev/build").await.status, StatusCode::OK);
+
+    let watched = reloading(app.router.clone(), "build 7".to_owned());
+    let get = async |path: &str| {
+        let request = Request::get(path).header(header::ACCEPT_ENCODING, "br, gzip").body(Body::empty()).unwrap();
+        let response = watched.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        (head, String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap())
+    };
+    assert_eq!(get("/dev/build").await.1, "build 7");
+    let (head, page) = get("/en/").await;
+    let policy = head.headers["content-security-policy"].to_str().unwrap();
+    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+    let script = page.rsplit("<script ").next().unwrap();
+    assert!(script.starts_with(&format!("nonce=\"{nonce}\">")) && script.contains("/dev/build"), "{script}");
+    assert!(script.contains("</script></body>"), "{script}");
+    assert!(!get("/healthz").await.1.contains("script"));
+}
+
+#[tokio::test]
+async fn a_stopping_process_is_alive_and_not_ready() {
+    let app = TestApp::new(sqlite().await).await;
+    app.ctx.stopping.cancel();
+    let answer = app.browser().get("/readyz").await;
+    assert_eq!((answer.status, answer.json()["status"].as_str()), (StatusCode::SERVICE_UNAVAILABLE, Some("not ready")));
+    assert_eq!(answer.json()["checks"]["database"], "ok");
     assert_eq!(app.browser().get("/healthz").await.status, StatusCode::OK);
 }
 

@@ -1,12 +1,14 @@
 //! The stream of hints: in order, replayed, nobody else's, and over when the session is.
 
 use crate::accounts::{Member, member};
-use crate::support::{TestApp, TestDb, for_each_db};
+use crate::support::{NOW, TestApp, TestDb, for_each_db, postgres, postgres_url};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use futures::StreamExt as _;
 use portico::accounts::sessions;
+use portico::db::Db;
 use portico::live::{self, Hint, Topic, run_hub};
+use portico::on_db;
 use portico::types::PersonId;
 use std::time::Duration;
 use tower::ServiceExt as _;
@@ -198,4 +200,55 @@ async fn a_stranger_and_a_forged_place_in_the_feed_get_no_stream() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_nobody_told_the_hub_of_is_found_by_looking() {
+    for_each_db(|db| async move {
+        let app = app_with_hub(db).await;
+        let (_m, session, person) = session_of(&app, "a@example.test").await;
+        let newest = live::newest(app.ctx.db.read().await.unwrap().conn()).await.unwrap();
+        let mut stream = Stream::open(&app, &session, &format!("/events?after={newest}"), None).await;
+        let mut tx = app.ctx.db.begin().await.unwrap();
+        let conn = tx.conn();
+        // As `announce` writes it, without the notification and without waking this process.
+        let sql = "
+            insert into change_feed (person_id, topic, entity_id, version, created_at)
+            values ($1, 'cases', $2, 5, $3)";
+        on_db!(conn => sqlx::query(sql).bind(person).bind(app.ctx.id()).bind(NOW).execute(conn).await.map(|_| ()))
+            .unwrap();
+        tx.commit().await.unwrap();
+        stream.until("\"version\":5").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_listen_connection_is_opened_again() {
+    const LISTENING: &str = "
+        select pid
+        from pg_stat_activity
+        where datname = current_database() and query ilike 'listen %'";
+    let Some(server) = postgres_url() else { return eprintln!("skipped: PORTICO_TEST_POSTGRES_URL is not set") };
+    let app = app_with_hub(postgres(&server).await).await;
+    let Db::Postgres(pool) = &app.ctx.db else { unreachable!("it was opened as one") };
+    let listening = async |not: i32| {
+        let looked = async {
+            loop {
+                let pids: Vec<i32> = sqlx::query_scalar(LISTENING).fetch_all(pool).await.unwrap();
+                if let Some(pid) = pids.into_iter().find(|pid| *pid != not) {
+                    return pid;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, looked).await.expect("somebody listens")
+    };
+    let first = listening(0).await;
+    sqlx::query("select pg_terminate_backend($1)").bind(first).execute(pool).await.unwrap();
+    listening(first).await;
+    let (_m, session, person) = session_of(&app, "a@example.test").await;
+    let newest = live::newest(app.ctx.db.read().await.unwrap().conn()).await.unwrap();
+    let mut stream = Stream::open(&app, &session, &format!("/events?after={newest}"), None).await;
+    change(&app, person, 1).await;
+    stream.until("\"version\":1").await;
 }

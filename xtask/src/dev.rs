@@ -1,4 +1,4 @@
-//! `cargo xtask dev`: rebuild and restart on change.
+//! `cargo xtask dev`: rebuild and restart on change; open pages then load themselves again.
 
 use crate::{front, profile::Profile, tree::Tree};
 use anyhow::{Context, Result, bail};
@@ -64,7 +64,7 @@ impl Server {
     fn restart(&mut self, tree: &Tree) -> Result<()> {
         self.stop();
         let program = tree.path("target/debug/portico");
-        let child = Command::new(&program).arg("demo").current_dir(tree.root()).spawn();
+        let child = Command::new(&program).args(["demo", "--reload"]).current_dir(tree.root()).spawn();
         self.0 = Some(child.with_context(|| format!("starting {}", program.display()))?);
         Ok(())
     }

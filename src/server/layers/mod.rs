@@ -14,4 +14,4 @@ pub use limits::{Leases, limit_strangers};
 pub use people::identify;
 pub use problem::problem_response;
 pub use server_functions::answer_forms;
-pub use trace::trace_requests;
+pub use trace::{request_span, trace_requests};

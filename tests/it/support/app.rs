@@ -9,8 +9,9 @@ use portico::live::Hub;
 use portico::server::config::{Config, Mode, Sources};
 use portico::server::{Assets, Clock, Ctx, Parts, Random, router};
 use portico::storage::KeyRing;
-use portico::types::Millis;
+use portico::types::{MINUTE, Millis};
 use std::collections::BTreeMap;
+use std::path::Path;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -33,6 +34,20 @@ impl TestApp {
 
     /// As [`Self::new`], with settings by their names in `portico.toml`.
     pub async fn with(db: TestDb, settings: &[(&str, &str)]) -> Self {
+        let random = Random::seeded(1);
+        let keys = KeyRing::generate(&random);
+        Self::of(db, settings, Clock::manual(NOW), random, keys)
+    }
+
+    /// As [`Self::new`], over the database and with the keys of a program that runs in `folder`, in its time: ten minutes
+    /// ago, so that what a test moves does not lie in the future.
+    pub async fn beside_a_program(db: TestDb, folder: &Path) -> Self {
+        let random = Random::system();
+        let keys = KeyRing::load_or_create(&folder.join("keys.json"), &random).unwrap();
+        Self::of(db, &[], Clock::manual(Clock::System.now() - 10 * MINUTE), random, keys)
+    }
+
+    fn of(db: TestDb, settings: &[(&str, &str)], clock: Clock, random: Random, keys: KeyRing) -> Self {
         let mut sources = Sources::default();
         sources.set("database_url", &db.url);
         sources.set("data_dir", std::env::temp_dir().to_str().unwrap());
@@ -40,15 +55,13 @@ impl TestApp {
             sources.set(name, value);
         }
         let config = Config::from_sources(&sources, Mode::Demo).unwrap();
-        let random = Random::seeded(1);
-        let keys = KeyRing::generate(&random);
         let ctx = Ctx::new(Parts {
             hasher: PasswordHasher::new(HashCost::CHEAP, keys.pepper()),
             webauthn: passkeys::relying_party(&config).unwrap(),
             keys,
             config,
             db: db.db.clone(),
-            clock: Clock::manual(NOW),
+            clock,
             random,
             hub: Hub::default(),
             assets: Assets::none(),

@@ -2,6 +2,7 @@
 
 use portico::db::{Db, DbConfig, migrate};
 use std::future::Future;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What keeps a test's database alive.
@@ -25,8 +26,18 @@ pub async fn sqlite() -> TestDb {
     open(url, folder).await
 }
 
+/// The database of an installation in a folder.
+pub async fn sqlite_in(folder: &Path) -> TestDb {
+    open(format!("sqlite://{}", folder.join("portico.db").display()), tempfile::tempdir().unwrap()).await
+}
+
 /// A new database on the server of [`postgres_url`].
 pub async fn postgres(server: &str) -> TestDb {
+    open(empty_postgres(server).await, tempfile::tempdir().unwrap()).await
+}
+
+/// URL of a new database without a schema.
+pub async fn empty_postgres(server: &str) -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let name = format!("portico_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
     let admin = sqlx::PgPool::connect(server).await.unwrap();
@@ -35,7 +46,7 @@ pub async fn postgres(server: &str) -> TestDb {
     admin.close().await;
     let mut url: url::Url = server.parse().unwrap();
     url.set_path(&name);
-    open(url.to_string(), tempfile::tempdir().unwrap()).await
+    url.to_string()
 }
 
 async fn open(url: String, folder: tempfile::TempDir) -> TestDb {

@@ -3,7 +3,9 @@
 mod app;
 mod authenticator;
 mod db;
+mod program;
 
 pub use app::{Answer, Browser, NOW, TestApp};
 pub use authenticator::Authenticator;
-pub use db::{TestDb, for_each_db, postgres, postgres_url, sqlite};
+pub use db::{TestDb, empty_postgres, for_each_db, postgres, postgres_url, sqlite, sqlite_in};
+pub use program::{Program, Wire, portico, said};
