@@ -40,6 +40,7 @@ pub async fn session(tx: &mut Tx, ctx: &Ctx, person: PersonId) -> Result<String>
         user_agent: String::new(),
         locale: Locale::default(),
         path: String::new(),
+        person: None,
     };
     let token = sessions::start(tx.conn(), ctx, person, Standing::Full, &visitor).await?;
     Ok(format!("Cookie: portico_session={token}; portico_language=en\r\n"))

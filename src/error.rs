@@ -41,6 +41,9 @@ pub enum AppError {
     /// Busy or stopping; nothing was done. Try again after `seconds`.
     #[error("busy")]
     Unavailable { seconds: u32 },
+    /// It took too long and was stopped; part of it may have been done.
+    #[error("took too long")]
+    TimedOut,
     /// The browser could not reach the server. Never made by the server.
     #[error("no connection")]
     Offline,
@@ -111,7 +114,7 @@ impl AppError {
             Self::TooMany { .. } => 429,
             Self::TooLarge => 413,
             Self::Malformed => 400,
-            Self::Unavailable { .. } | Self::Offline => 503,
+            Self::Unavailable { .. } | Self::TimedOut | Self::Offline => 503,
             Self::Internal { .. } => 500,
         }
     }
@@ -121,6 +124,8 @@ impl AppError {
     pub fn retry_after(&self) -> Option<u32> {
         match self {
             Self::TooMany { seconds, .. } | Self::Unavailable { seconds } => Some(*seconds),
+            // What made it slow is seldom over at once.
+            Self::TimedOut => Some(30),
             Self::Unauthenticated
             | Self::StepUp
             | Self::Forbidden

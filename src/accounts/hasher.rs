@@ -76,13 +76,18 @@ impl PasswordHasher {
     /// `pepper` is [`crate::storage::KeyRing::pepper`].
     #[must_use]
     pub fn new(cost: HashCost, pepper: [u8; 32]) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self::with_places(cost, pepper, cores() + QUEUE)
+    }
+
+    /// As [`Self::new`], with places for so many that run or wait.
+    #[must_use]
+    pub fn with_places(cost: HashCost, pepper: [u8; 32], places: usize) -> Self {
         let mut inner = Inner {
             params: cost.params(),
             pepper,
             nobody: String::new(),
-            running: Arc::new(Semaphore::new(cores)),
-            places: Arc::new(Semaphore::new(cores + QUEUE)),
+            running: Arc::new(Semaphore::new(cores())),
+            places: Arc::new(Semaphore::new(places)),
             rooms: Mutex::default(),
         };
         inner.nobody = inner.hash(b"", &[0; 16]);
@@ -119,6 +124,10 @@ impl PasswordHasher {
         });
         task.await.map_err(|error| server::internal(&error))
     }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 impl Inner {

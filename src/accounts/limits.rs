@@ -1,24 +1,24 @@
-//! How often each way in may be tried. A try is counted before its outcome is known, but for the wrong passwords of a
-//! network, which are counted after it; a success forgets what it can. On PostgreSQL tries of the same moment can pass a
-//! limit by as many as there are connections: they are checked before they are counted.
+//! How often each way in may be tried. A try is counted before it is judged, so that no number of them at the same
+//! moment passes a limit; what was right, or was not judged at all, is given back.
 //!
 //! What must stay true: an address without an account is counted and answered like one with; whoever writes several
-//! counters in a transaction writes that of the address before those of the pair, or two sign-ins lock each other out.
+//! counters in a transaction writes them in the order address, network, pair, streak, pause, and last in it, or two
+//! sign-ins lock each other out.
 
 use super::email::EmailAddress;
-use crate::db::Conn;
+use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
-use crate::limits::{Policy, check, clear, hit};
+use crate::limits::{Bucket, Policy};
 use crate::server::{Ctx, Visitor};
-use crate::types::{DAY, HOUR, MINUTE, PersonId};
+use crate::types::{DAY, HOUR, MINUTE, Millis, PersonId};
 
 /// Passwords typed for one address from one network.
-const PAIR: Policy = Policy { name: "password-pair", hits: 5, window: MINUTE, block: 0 };
+const PAIR: Policy = Policy { name: "password-pair", hits: 5, window: MINUTE, block: MINUTE };
 
 /// How many times in a day [`PAIR`] was used up: decides how long the next pause is.
 const STREAK: Policy = Policy { name: "password-streak", hits: i64::MAX, window: DAY, block: 0 };
 
-/// Wrong passwords from one network, whatever the address.
+/// Passwords from one network, whatever the address.
 const NETWORK: Policy = Policy { name: "password-network", hits: 20, window: MINUTE, block: MINUTE };
 
 /// Passwords typed for one address from anywhere. Beyond it a reset opens the password again; passkeys never close.
@@ -27,6 +27,11 @@ const ADDRESS: Policy = Policy { name: "password-address", hits: 100, window: DA
 const AUTHENTICATOR: Policy = Policy { name: "authenticator", hits: 10, window: 10 * MINUTE, block: 10 * MINUTE };
 
 const RECOVERY: Policy = Policy { name: "recovery-code", hits: 10, window: 10 * MINUTE, block: 10 * MINUTE };
+
+/// NIST SP 800-63B-4, 3.2.2: at most a hundred failures in a row for one authenticator.
+const AUTHENTICATOR_DAY: Policy = Policy { name: "authenticator-day", hits: 100, window: DAY, block: DAY };
+
+const RECOVERY_DAY: Policy = Policy { name: "recovery-code-day", hits: 100, window: DAY, block: DAY };
 
 /// The pause after `times` used-up minutes.
 fn pause(times: i64) -> Policy {
@@ -42,43 +47,71 @@ fn pause(times: i64) -> Policy {
 /// The name of the pause's bucket does not depend on its length.
 const PAUSE: Policy = Policy { name: "password-pause", hits: 1, window: HOUR, block: HOUR };
 
-fn pair(email: &EmailAddress, visitor: &Visitor) -> String {
-    format!("{} {}", email.compared(), visitor.network)
+/// A password that is counted and about to be compared. A wrong one stays counted.
+#[derive(Debug)]
+#[must_use]
+pub struct PasswordTry {
+    at: Millis,
+    address: Bucket,
+    network: Bucket,
+    pair: Bucket,
+    streak: Bucket,
+    pause: Bucket,
 }
 
-/// Counts a password about to be compared, or refuses it uncompared.
-pub async fn before_password(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, email: &EmailAddress) -> AppResult<()> {
-    let (keys, now, pair) = (&ctx.keys, ctx.now(), pair(email, visitor));
-    check(conn.again(), keys, now, &ADDRESS, email.compared(), "accounts.errors.ask_reset").await?;
-    check(conn.again(), keys, now, &NETWORK, &visitor.network, "accounts.errors.network_tries").await?;
-    check(conn.again(), keys, now, &PAUSE, &pair, "accounts.errors.password_tries").await?;
-    hit(conn.again(), keys, now, &ADDRESS, email.compared()).await?;
-    if hit(conn.again(), keys, now, &PAIR, &pair).await? >= PAIR.hits {
-        let times = hit(conn.again(), keys, now, &STREAK, &pair).await?;
-        hit(conn, keys, now, &pause(times), &pair).await?;
+impl PasswordTry {
+    /// Counts a password about to be compared, or refuses it uncompared. The caller commits before it compares.
+    pub async fn count(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, email: &EmailAddress) -> AppResult<Self> {
+        let (keys, now) = (&ctx.keys, ctx.now());
+        let pair = format!("{} {}", email.compared(), visitor.network);
+        let counted = Self {
+            at: now,
+            address: ADDRESS.bucket(keys, email.compared()),
+            network: NETWORK.bucket(keys, &visitor.network),
+            pair: PAIR.bucket(keys, &pair),
+            streak: STREAK.bucket(keys, &pair),
+            pause: PAUSE.bucket(keys, &pair),
+        };
+        counted.address.spend(conn.again(), now, "accounts.errors.ask_reset").await?;
+        counted.network.spend(conn.again(), now, "accounts.errors.network_tries").await?;
+        counted.pause.check(conn.again(), now, PAIR_CLOSED).await?;
+        // Only the try that fills the pair begins a pause, or a burst would earn a longer one than its minute.
+        if counted.pair.spend(conn.again(), now, PAIR_CLOSED).await? == PAIR.hits {
+            let times = counted.streak.spend(conn.again(), now, PAIR_CLOSED).await?;
+            pause(times).bucket(keys, &pair).spend(conn, now, PAIR_CLOSED).await?;
+        }
+        Ok(counted)
     }
-    Ok(())
-}
 
-/// Counts a wrong password against its network.
-pub async fn wrong_password(conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor) -> AppResult<()> {
-    hit(conn, &ctx.keys, ctx.now(), &NETWORK, &visitor.network).await?;
-    Ok(())
-}
-
-/// Forgets what a right password proves harmless.
-pub async fn right_password(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, email: &EmailAddress) -> AppResult<()> {
-    let pair = pair(email, visitor);
-    clear(conn.again(), &ctx.keys, &ADDRESS, email.compared()).await?;
-    for policy in [&PAIR, &STREAK, &PAUSE] {
-        clear(conn.again(), &ctx.keys, policy, &pair).await?;
+    /// Gives the try back, and forgets what a right password proves harmless.
+    pub async fn was_right(&self, mut conn: Conn<'_>) -> DbResult<()> {
+        self.address.give_back(conn.again(), self.at).await?;
+        self.network.give_back(conn.again(), self.at).await?;
+        for bucket in [&self.pair, &self.streak, &self.pause] {
+            bucket.clear(conn.again()).await?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Gives the try back: we were too busy to compare it.
+    pub async fn was_not_judged(&self, mut conn: Conn<'_>) -> DbResult<()> {
+        self.address.give_back(conn.again(), self.at).await?;
+        self.network.give_back(conn.again(), self.at).await?;
+        let left = self.pair.give_back(conn.again(), self.at).await?;
+        // The pair was full, so a pause had begun.
+        if left == Some(PAIR.hits - 1) {
+            self.streak.give_back(conn.again(), self.at).await?;
+            self.pause.give_back(conn, self.at).await?;
+        }
+        Ok(())
+    }
 }
+
+const PAIR_CLOSED: &str = "accounts.errors.password_tries";
 
 /// Opens the password of an address again, after a reset.
 pub async fn password_was_reset(conn: Conn<'_>, ctx: &Ctx, email: &EmailAddress) -> AppResult<()> {
-    clear(conn, &ctx.keys, &ADDRESS, email.compared()).await?;
+    ADDRESS.bucket(&ctx.keys, email.compared()).clear(conn).await?;
     Ok(())
 }
 
@@ -90,10 +123,11 @@ pub enum Typed {
 }
 
 impl Typed {
-    fn policy(self) -> &'static Policy {
+    /// The long one first.
+    fn policies(self) -> [&'static Policy; 2] {
         match self {
-            Self::AuthenticatorCode => &AUTHENTICATOR,
-            Self::RecoveryCode => &RECOVERY,
+            Self::AuthenticatorCode => [&AUTHENTICATOR_DAY, &AUTHENTICATOR],
+            Self::RecoveryCode => [&RECOVERY_DAY, &RECOVERY],
         }
     }
 
@@ -105,17 +139,19 @@ impl Typed {
     }
 }
 
-/// Counts a code about to be compared, or refuses it uncompared.
+/// Counts a code about to be compared in the same transaction, or refuses it uncompared.
 pub async fn before_code(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, kind: Typed) -> AppResult<()> {
-    let (keys, now, by) = (&ctx.keys, ctx.now(), person.to_string());
-    check(conn.again(), keys, now, kind.policy(), &by, kind.refusal()).await?;
-    hit(conn, keys, now, kind.policy(), &by).await?;
+    for policy in kind.policies() {
+        policy.bucket(&ctx.keys, &person.to_string()).spend(conn.again(), ctx.now(), kind.refusal()).await?;
+    }
     Ok(())
 }
 
 /// Forgets wrong codes after a right one.
-pub async fn right_code(conn: Conn<'_>, ctx: &Ctx, person: PersonId, kind: Typed) -> AppResult<()> {
-    clear(conn, &ctx.keys, kind.policy(), &person.to_string()).await?;
+pub async fn right_code(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, kind: Typed) -> AppResult<()> {
+    for policy in kind.policies() {
+        policy.bucket(&ctx.keys, &person.to_string()).clear(conn.again()).await?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::access::{Actor, Standing};
 use crate::accounts::service::{DemoAccount, add_demo_account};
 use crate::cases::model::{NewLink, Proof, normal_code};
 use crate::cases::service as cases;
+use crate::integration;
 use crate::server::Ctx;
 use crate::types::{CivilDate, PersonId, SessionId};
 use anyhow::Context as _;
@@ -16,6 +17,9 @@ pub struct Arguments {
     #[arg(long, hide = true)]
     pub(super) reload: bool,
 }
+
+/// Sends the events of the demonstration, and marks a database as one.
+pub(super) const SOURCE: &str = "demonstration";
 
 /// The accounts, the same on every machine.
 pub const ACCOUNTS: &[DemoAccount] = &[
@@ -68,6 +72,12 @@ async fn link(ctx: &Ctx, person: PersonId, account: &DemoAccount) -> anyhow::Res
 
 /// Makes what is missing and prints how to sign in.
 pub(super) async fn prepare(ctx: &Ctx) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        integration::belongs_to(ctx, SOURCE).await?,
+        "this database holds people or cases that are not a demonstration's, so nothing was added to it: the \
+         demonstration has accounts whose passwords everybody knows. Run `portico serve`, or name another place in \
+         PORTICO_DATABASE_URL or PORTICO_DATA_DIR"
+    );
     demo_data::add(ctx).await.context("the demonstration cases could not be made")?;
     for account in ACCOUNTS {
         if let Some(person) = add_demo_account(ctx, account).await? {

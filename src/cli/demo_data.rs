@@ -98,7 +98,7 @@ struct Words {
 pub(super) async fn add(ctx: &Ctx) -> anyhow::Result<()> {
     let people: People = serde_json::from_str(include_str!("../../data/people.json"))?;
     let forms: Forms = serde_json::from_str(include_str!("../../data/forms.json"))?;
-    let mut intake = Intake::new(ctx, "demonstration", Format::Lines);
+    let mut intake = Intake::new(ctx, super::demo::SOURCE, Format::Lines);
     let mut events = Vec::new();
     for own in OWN {
         if let Some(form) = forms.forms.iter().find(|form| form.number == own.form) {

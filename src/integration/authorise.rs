@@ -2,7 +2,10 @@
 
 use super::keys::{self, ApiKey, Scope};
 use super::problem::Problem;
-use crate::server::Ctx;
+use crate::error::AppResult;
+use crate::limits::Policy;
+use crate::server::{Ctx, network};
+use crate::types::MINUTE;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -33,6 +36,25 @@ impl FromRequestParts<Ctx> for Bearer {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(unauthorised());
         }
-        keys::find(ctx, secret.trim()).await?.map(Self).ok_or_else(unauthorised)
+        match keys::find(ctx, secret.trim()).await? {
+            Some(key) => Ok(Self(key)),
+            None => {
+                count_wrong_key(ctx, &network(&parts.headers, &parts.extensions, &ctx.config.trusted_proxies)).await?;
+                Err(unauthorised())
+            }
+        }
     }
+}
+
+/// Wrong keys from one network. A right one is looked up before anything is counted and never refused: a forgotten
+/// program with an old key must not stop the others beside it, and 256 bits are not guessed.
+const WRONG_KEYS: Policy = Policy { name: "api-key", hits: 20, window: 10 * MINUTE, block: 10 * MINUTE };
+
+/// [`crate::error::AppError::TooMany`] for one wrong key too many, which then costs no write.
+async fn count_wrong_key(ctx: &Ctx, network: &str) -> AppResult<()> {
+    let (bucket, now) = (WRONG_KEYS.bucket(&ctx.keys, network), ctx.now());
+    bucket.check(ctx.db.read().await?.conn(), now, "errors.too_many").await?;
+    let mut tx = ctx.db.begin().await?;
+    bucket.spend(tx.conn(), now, "errors.too_many").await?;
+    Ok(tx.commit().await?)
 }

@@ -5,6 +5,7 @@
 
 mod authorise;
 mod intake;
+mod keeping;
 mod keys;
 mod lines;
 mod parse;
@@ -13,6 +14,7 @@ mod routes;
 mod store;
 
 pub use intake::{Intake, Rejection, Summary};
+pub use keeping::{belongs_to, prune};
 pub use keys::{ApiKey, Scope, create_key, list_keys, revoke_key};
 pub use lines::{Format, Lines, Record};
 pub use routes::routes;

@@ -39,6 +39,21 @@ pub async fn insert_rejections(conn: Conn<'_>, ctx: &Ctx, source: &str, lines: &
     Ok(())
 }
 
+/// Forgets lines that were rejected before `before`.
+pub async fn prune_rejections(conn: Conn<'_>, before: Millis) -> DbResult<()> {
+    let sql = "delete from intake_rejections where received_at < $1";
+    on_db!(conn => sqlx::query(sql).bind(before).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Whether there are people or events, and whether this source has sent any.
+pub async fn find_origin(conn: Conn<'_>, source: &str) -> DbResult<(bool, bool)> {
+    let sql = "
+        select exists (select 1 from people) or exists (select 1 from case_events),
+          exists (select 1 from case_events where source = $1)";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(source).fetch_one(conn).await)?)
+}
+
 pub async fn insert_key(conn: Conn<'_>, key: &ApiKey, scopes: &str, token_hash: &[u8]) -> DbResult<()> {
     let sql = "
         insert into api_keys (id, name, source, scopes, token_hash, created_at)

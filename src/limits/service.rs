@@ -12,61 +12,98 @@ use crate::types::Millis;
 pub struct Policy {
     /// Names the buckets; letters and dashes.
     pub name: &'static str,
-    /// Tries allowed in a window. The one that reaches this number still counts as allowed and starts the block.
+    /// Tries allowed in a window. The one that reaches this number is still allowed, and closes the bucket.
     pub hits: i64,
     pub window: Millis,
-    /// How long the bucket stays closed, from the try that filled it.
+    /// How long the bucket stays closed, from the try that filled it. Afterwards it counts anew.
     pub block: Millis,
 }
 
 impl Policy {
-    fn bucket(&self, keys: &KeyRing, by: &str) -> String {
+    /// The counter of whatever `by` names.
+    #[must_use]
+    pub fn bucket(&self, keys: &KeyRing, by: &str) -> Bucket {
         use std::fmt::Write as _;
-        let mut bucket = format!("{}:", self.name);
+        let mut name = format!("{}:", self.name);
         for byte in keys.blind("limit", by) {
-            let _ = write!(bucket, "{byte:02x}");
+            let _ = write!(name, "{byte:02x}");
         }
-        bucket
+        Bucket { policy: *self, name }
     }
 }
 
-/// When the bucket opens again, if it is closed now.
-pub async fn blocked_until(
-    conn: Conn<'_>,
-    keys: &KeyRing,
-    now: Millis,
-    policy: &Policy,
-    by: &str,
-) -> DbResult<Option<Millis>> {
-    Ok(store::blocked_until(conn, &policy.bucket(keys, by)).await?.filter(|until| *until > now))
+/// One counter.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    policy: Policy,
+    name: String,
 }
 
-/// [`AppError::TooMany`] with the sentence `key` if the bucket is closed now.
-pub async fn check(
-    conn: Conn<'_>,
-    keys: &KeyRing,
-    now: Millis,
-    policy: &Policy,
-    by: &str,
-    key: &str,
-) -> Result<(), AppError> {
-    match blocked_until(conn, keys, now, policy, by).await? {
-        None => Ok(()),
-        Some(until) => Err(AppError::TooMany { key: key.to_owned(), seconds: seconds_until(now, until) }),
+/// What became of a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Spent {
+    /// It is the so-manieth of its window.
+    Counted(i64),
+    /// It is one too many, and was not counted.
+    Closed { until: Millis },
+}
+
+impl Bucket {
+    /// Counts a try, unless the bucket is closed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn try_spend(&self, mut conn: Conn<'_>, now: Millis) -> DbResult<Spent> {
+        let counted = store::spend(conn.again(), &self.name, now, &self.policy).await?;
+        match counted.filter(|count| *count <= self.policy.hits) {
+            Some(count) => Ok(Spent::Counted(count)),
+            None => Ok(Spent::Closed { until: store::blocked_until(conn, &self.name).await?.unwrap_or(now) }),
+        }
     }
-}
 
-/// Counts a try and answers how many there are in the window, this one included. Two tries at once are counted as two.
-pub async fn hit(conn: Conn<'_>, keys: &KeyRing, now: Millis, policy: &Policy, by: &str) -> DbResult<i64> {
-    store::hit(conn, &policy.bucket(keys, by), now, policy).await
-}
+    /// As [`Self::try_spend`]; answers how many tries there are in the window, this one included.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] with the sentence `key` if the bucket is closed.
+    pub async fn spend(&self, conn: Conn<'_>, now: Millis, key: &str) -> Result<i64, AppError> {
+        match self.try_spend(conn, now).await? {
+            Spent::Counted(count) => Ok(count),
+            Spent::Closed { until } => Err(too_many(key, now, until)),
+        }
+    }
 
-/// Forgets the bucket, after a success.
-pub async fn clear(conn: Conn<'_>, keys: &KeyRing, policy: &Policy, by: &str) -> DbResult<()> {
-    store::clear(conn, &policy.bucket(keys, by)).await
+    /// Takes back a try that was counted at `spent_at`, if its window still runs; the bucket opens when it is not full
+    /// any more. Answers how many tries are left in it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn give_back(&self, conn: Conn<'_>, spent_at: Millis) -> DbResult<Option<i64>> {
+        store::give_back(conn, &self.name, spent_at, self.policy.hits).await
+    }
+
+    /// [`AppError::TooMany`] with the sentence `key` if the bucket is closed now. Counts nothing.
+    ///
+    /// # Errors
+    /// That, or when the database does not answer.
+    pub async fn check(&self, conn: Conn<'_>, now: Millis, key: &str) -> Result<(), AppError> {
+        match store::blocked_until(conn, &self.name).await?.filter(|until| *until > now) {
+            None => Ok(()),
+            Some(until) => Err(too_many(key, now, until)),
+        }
+    }
+
+    /// Forgets every try, after a success.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear(&self, conn: Conn<'_>) -> DbResult<()> {
+        store::clear(conn, &self.name).await
+    }
 }
 
 /// Whole seconds, rounded up, so that a client that waits them is let in.
-fn seconds_until(now: Millis, until: Millis) -> u32 {
-    u32::try_from((until - now + 999) / 1_000).unwrap_or(u32::MAX)
+fn too_many(key: &str, now: Millis, until: Millis) -> AppError {
+    let seconds = u32::try_from((until - now + 999) / 1_000).unwrap_or(u32::MAX).max(1);
+    AppError::TooMany { key: key.to_owned(), seconds }
 }

@@ -16,10 +16,18 @@ pub(super) const KEEP: Millis = 30 * DAY;
 
 /// Mails to one address that one network can cause by typing it into a form. Far fewer than [`TO_ADDRESS`], so that
 /// nobody uses up what the owner needs.
-pub(super) const FROM_NETWORK: Policy = Policy { name: "mail-network", hits: 5, window: HOUR, block: HOUR };
+pub(super) const FROM_NETWORK_TO_ADDRESS: Policy =
+    Policy { name: "mail-network-address", hits: 5, window: HOUR, block: HOUR };
 
-/// The same from all networks together.
+/// Mails to one address from all networks together.
 pub(super) const TO_ADDRESS: Policy = Policy { name: "mail-address", hits: 20, window: HOUR, block: HOUR };
+
+/// Mails that one network can cause, whatever the addresses: a school or an office in which everyone registers on the
+/// same day, and no more.
+pub(super) const FROM_NETWORK: Policy = Policy { name: "mail-network", hits: 100, window: HOUR, block: HOUR };
+
+/// Mails that somebody who is signed in can cause by typing addresses: they have an account, and need few.
+pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, window: HOUR, block: HOUR };
 
 /// How long a mail is worth sending: what holds a link, as long as the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {

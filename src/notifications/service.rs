@@ -1,12 +1,13 @@
 //! Putting mail into the outbox and sending what is due.
 
 use super::model::{MailKind, NewMail, Sealed};
-use super::rules::{FROM_NETWORK, LEASE, TO_ADDRESS, wait_after, worth_sending};
+use super::rules::{BY_PERSON, FROM_NETWORK, FROM_NETWORK_TO_ADDRESS, LEASE, TO_ADDRESS, wait_after, worth_sending};
 use super::transport::{Delivery, Envelope, Transport};
 use super::{compose, store};
 use crate::db::{Conn, DbError, DbResult};
+use crate::error::AppResult;
 use crate::i18n::Locale;
-use crate::limits;
+use crate::limits::Spent;
 use crate::server::{Ctx, Visitor};
 use crate::types::Millis;
 use futures::StreamExt as _;
@@ -27,26 +28,42 @@ fn place(id: Uuid) -> String {
 #[must_use]
 pub enum Queued {
     Waiting,
-    /// Too many in this hour. The form that caused it must answer the same, and a link mailed before must stay alive.
+    /// Too many to this address in this hour. The form that caused it must answer the same, and a link mailed before
+    /// must stay alive.
     Dropped,
 }
 
 /// Puts a mail into the outbox that anybody can cause by typing an address, unless it is one too many.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn enqueue_for_stranger(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, mail: NewMail) -> DbResult<Queued> {
-    let (now, address) = (ctx.now(), mail.to.to_lowercase());
-    let pair = format!("{address} {}", visitor.network);
-    // What its network may not send is not counted against the address.
-    let dropped = limits::hit(conn.again(), &ctx.keys, now, &FROM_NETWORK, &pair).await? > FROM_NETWORK.hits
-        || limits::hit(conn.again(), &ctx.keys, now, &TO_ADDRESS, &address).await? > TO_ADDRESS.hits;
-    if dropped {
-        tracing::warn!(mail.kind = mail.kind.name(), "too many mails to one address; this one is dropped");
-        return Ok(Queued::Dropped);
+/// [`AppError::TooMany`] when whoever asks has caused too many, whatever the addresses; or when the database refuses.
+pub async fn enqueue_for_stranger(
+    mut conn: Conn<'_>,
+    ctx: &Ctx,
+    visitor: &Visitor,
+    mail: NewMail,
+) -> AppResult<Queued> {
+    let (keys, now, address) = (&ctx.keys, ctx.now(), mail.to.to_lowercase());
+    let pair = FROM_NETWORK_TO_ADDRESS.bucket(keys, &format!("{address} {}", visitor.network));
+    // Whoever goes on about one address is answered the same and uses up nobody's budget.
+    if let Spent::Closed { .. } = pair.try_spend(conn.again(), now).await? {
+        return Ok(dropped(&mail));
+    }
+    if let Some(person) = visitor.person {
+        let bucket = BY_PERSON.bucket(keys, &person.to_string());
+        bucket.spend(conn.again(), now, "errors.too_many_mails").await?;
+    }
+    FROM_NETWORK.bucket(keys, &visitor.network).spend(conn.again(), now, "errors.too_many_mails").await?;
+    if let Spent::Closed { .. } = TO_ADDRESS.bucket(keys, &address).try_spend(conn.again(), now).await? {
+        return Ok(dropped(&mail));
     }
     enqueue(conn, ctx, mail).await?;
     Ok(Queued::Waiting)
+}
+
+fn dropped(mail: &NewMail) -> Queued {
+    tracing::warn!(mail.kind = mail.kind.name(), "too many mails to one address; this one is dropped");
+    Queued::Dropped
 }
 
 /// Puts a mail into the outbox, in the caller's transaction. Unlimited: for what only somebody with an account or the
@@ -152,8 +169,12 @@ async fn settle(ctx: &Ctx, row: &store::WaitingRow, delivery: Delivery) -> DbRes
 }
 
 /// Forgets old rows.
-pub(super) async fn prune(ctx: &Ctx) -> Result<(), DbError> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn prune(ctx: &Ctx) -> Result<(), DbError> {
     let mut tx = ctx.db.begin().await?;
     store::prune(tx.conn(), ctx.now() - super::rules::KEEP).await?;
+    store::prune_demo(tx.conn(), ctx.now() - super::rules::KEEP).await?;
     tx.commit().await
 }

@@ -111,6 +111,13 @@ pub(super) async fn prune(conn: Conn<'_>, before: Millis) -> DbResult<()> {
     Ok(())
 }
 
+/// Forgets what the demonstration's mailbox got before `before`.
+pub(super) async fn prune_demo(conn: Conn<'_>, before: Millis) -> DbResult<()> {
+    let sql = "delete from demo_mailbox where sent_at < $1";
+    on_db!(conn => sqlx::query(sql).bind(before).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Puts a mail into the demonstration's mailbox, once.
 pub(super) async fn insert_demo(conn: Conn<'_>, id: Uuid, mail: &DemoMail) -> DbResult<()> {
     let sql = "

@@ -1,6 +1,6 @@
 //! Every route of the process and the layers around them, outermost last. The one place that gives Leptos its context.
 
-use super::layers::{self, CspNonce, Leases};
+use super::layers::{self, CspNonce, Leases, Refusal};
 use super::{
     CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, telemetry,
 };
@@ -8,6 +8,7 @@ use crate::access::{Actor, Standing};
 use crate::accounts::service::demo_authenticator;
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
+use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
 use crate::ui::{Flash, FlashText, ResponseStatus};
 use crate::{integration, live, notifications};
@@ -31,7 +32,6 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 /// Longest a page or a function may take; a stream and an import are not under it.
@@ -52,7 +52,7 @@ pub fn router(ctx: &Ctx) -> Router {
         .merge(functions)
         .merge(pages)
         .layer(compression.clone())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn_with_state(PATIENCE, layers::end_in_time))
         // A stream is never compressed, and the room for a compressor is a third of what an open one takes.
         .route("/events", get(live::events))
         .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
@@ -73,9 +73,10 @@ pub fn router(ctx: &Ctx) -> Router {
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(spans)
         .layer(from_fn(layers::trace_requests))
-        .layer(CatchPanicLayer::custom(|_| layers::problem_response(&panicked())))
         .layer(from_fn_with_state(ctx.clone(), layers::security_headers))
-        .layer(CsrfLayer::new());
+        .layer(from_fn_with_state(ctx.clone(), layers::tell_refusals))
+        .layer(CatchPanicLayer::custom(|_| Refusal(panicked()).into_response()))
+        .layer(CsrfLayer::new().with_rejection_response(|_| Refusal(AppError::Forbidden).into_response()));
     all.layer(around).with_state(ctx.clone())
 }
 
@@ -166,7 +167,7 @@ async fn scripts_inside(response: Response) -> Response {
     let (head, body) = response.into_parts();
     let html = match to_bytes(body, PAGE).await {
         Ok(html) => html,
-        Err(error) => return layers::problem_response(&internal(&error)),
+        Err(error) => return Refusal(internal(&error)).into_response(),
     };
     let html = String::from_utf8_lossy(&html);
     let tidy = match (html.rfind("</body>"), html.rfind("</html>")) {

@@ -1,18 +1,17 @@
 //! From configuration to a listening process, and back down again without losing anything.
 
 use super::config::{Config, Mode};
+use super::listen::{HEADERS_WITHIN, answer_connections};
 use super::reload::reloading;
 use super::router::{metrics_router, router};
-use super::{Assets, Clock, Ctx, Parts, Random, flash, telemetry};
-use crate::accounts::{self, HashCost, PasswordHasher, passkeys};
+use super::sweep::sweep;
+use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
+use crate::accounts::{HashCost, PasswordHasher, passkeys};
 use crate::db::{Db, migrate};
-use crate::limits;
-use crate::live::{self, Hub, run_hub};
+use crate::live::{Hub, run_hub};
 use crate::notifications;
 use crate::storage::KeyRing;
-use crate::types::{DAY, Millis};
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::time::Duration;
@@ -22,8 +21,6 @@ use tokio_util::task::TaskTracker;
 
 /// How long open requests may take once the process is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
-/// Kept of the change feed; a browser that was away for longer reads everything anew.
-const FEED_KEPT: Millis = 2 * DAY;
 
 /// Makes the folders of an embedded database.
 ///
@@ -94,11 +91,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     if let Some(address) = ctx.config.metrics_listen {
         let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
         tracing::info!(server.address = %listener.local_addr()?, "metrics can be read");
-        let stopping = ctx.stopping.clone();
-        let app = metrics_router(&ctx);
-        ctx.tasks.spawn(async move {
-            let _ = axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned()).await;
-        });
+        ctx.tasks.spawn(answer_connections(listener, metrics_router(&ctx), HEADERS_WITHIN, ctx.stopping.clone()));
     }
     ctx.tasks.spawn(watch_signals(ctx.stopping.clone()));
     tracing::info!(
@@ -107,15 +100,10 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     );
 
     let app = if ctx.config.reload { reloading(router(&ctx), ctx.id().to_string()) } else { router(&ctx) };
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    // Without it every small answer waits for the delayed acknowledgement of the one before.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, app).with_graceful_shutdown(ctx.stopping.clone().cancelled_owned());
     let stopping = ctx.stopping.clone();
+    let serving = answer_connections(listener, app, HEADERS_WITHIN, stopping.clone());
     tokio::select! {
-        served = serving.into_future() => served?,
+        () = serving => {}
         () = async { stopping.cancelled().await; tokio::time::sleep(DRAIN).await } => {
             tracing::warn!("some requests were still open after {DRAIN:?} and are dropped");
         }
@@ -156,22 +144,4 @@ async fn watch_signals(stopping: CancellationToken) {
     }
     tracing::info!("stopping: open requests are finished first");
     stopping.cancel();
-}
-
-/// Forgets what has expired, once an hour.
-async fn sweep(ctx: Ctx) {
-    const EVERY: Duration = Duration::from_hours(1);
-    while tokio::time::timeout(EVERY, ctx.stopping.cancelled()).await.is_err() {
-        let swept = async {
-            let mut tx = ctx.db.begin().await?;
-            live::prune(tx.conn(), ctx.now() - FEED_KEPT).await?;
-            limits::prune(tx.conn(), ctx.now()).await?;
-            flash::prune(tx.conn(), ctx.now()).await?;
-            tx.commit().await?;
-            accounts::prune(&ctx).await
-        };
-        if let Err(error) = swept.await {
-            tracing::warn!(error = %error, "expired rows could not be removed; trying again in an hour");
-        }
-    }
 }

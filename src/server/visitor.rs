@@ -1,8 +1,10 @@
-//! What is known of a request before anyone is known: its network, its browser, its language.
+//! What is known of a request from outside: its network, its browser, its language, and for budgets whose browser it is.
 
 use crate::i18n::Locale;
-use axum::http::{HeaderMap, header};
-use std::net::{IpAddr, SocketAddr};
+use crate::types::PersonId;
+use axum::extract::ConnectInfo;
+use axum::http::{Extensions, HeaderMap, header};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// One request's outside facts.
 #[derive(Clone, Debug)]
@@ -14,21 +16,31 @@ pub struct Visitor {
     pub locale: Locale,
     /// Path of the page, for the way back after sign-in.
     pub path: String,
+    /// Who is signed in in this browser: whose budget pays for what strangers may do too. No right comes of it.
+    pub person: Option<PersonId>,
 }
 
 impl Visitor {
-    /// `peer` is the socket's address; `X-Forwarded-For` counts only when `peer` is one of `trusted`, and then its last
-    /// address that is no trusted proxy does. What a client writes in front of that changes nothing.
     #[must_use]
-    pub fn new(headers: &HeaderMap, peer: SocketAddr, trusted: &[IpAddr], locale: Locale, path: &str) -> Self {
+    pub fn new(headers: &HeaderMap, network: String, locale: Locale, path: &str) -> Self {
         let user_agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Self {
-            network: network_of(client_address(headers, peer.ip(), trusted)),
+            network,
             user_agent: user_agent.chars().take(200).collect(),
             locale,
             path: path.to_owned(),
+            person: None,
         }
     }
+}
+
+/// What limits count by. `X-Forwarded-For` counts only when the socket's address is one of `trusted`, and then its last
+/// address that is no trusted proxy does. What a client writes in front of that changes nothing.
+#[must_use]
+pub fn network(headers: &HeaderMap, extensions: &Extensions, trusted: &[IpAddr]) -> String {
+    let unknown = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map_or(unknown, |info| info.0);
+    network_of(client_address(headers, peer.ip(), trusted))
 }
 
 fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAddr {

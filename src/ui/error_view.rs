@@ -26,6 +26,7 @@ pub fn error_text(i: &I18n, error: &AppError) -> String {
         AppError::TooLarge => i.t("errors.too_large"),
         AppError::Malformed => i.t("errors.malformed"),
         AppError::Unavailable { .. } => i.t("errors.unavailable"),
+        AppError::TimedOut => i.t("errors.timed_out"),
         AppError::Offline => i.t("errors.offline"),
         AppError::Internal { reference } => i.with("errors.internal", &[("reference", reference)]),
     }

@@ -169,7 +169,7 @@ fn shown(answer: Resource<Answer, FromToStringCodec>, show: Show, absent: Option
 
 /// Whether an error says nothing about what is shown: the page says elsewhere how old that is.
 fn passes(error: &AppError) -> bool {
-    matches!(error, AppError::Offline | AppError::Unavailable { .. } | AppError::Internal { .. })
+    matches!(error, AppError::Offline | AppError::Unavailable { .. } | AppError::TimedOut | AppError::Internal { .. })
 }
 
 #[cfg(all(test, feature = "ssr"))]

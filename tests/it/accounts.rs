@@ -21,6 +21,7 @@ pub fn visitor(network: &str) -> Visitor {
         user_agent: "test".to_owned(),
         locale: Locale::default(),
         path: "/en/sign-in".to_owned(),
+        person: None,
     }
 }
 

@@ -251,6 +251,21 @@ async fn fresh_recovery_codes_replace_the_old_and_are_told() {
 }
 
 #[tokio::test]
+async fn fresh_recovery_codes_are_not_shown_to_a_session_whose_proof_has_grown_old() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let member = member(&app, "hoa@example.org").await;
+        let shown = async || service::overview(&app.ctx, &member.actor).await.unwrap();
+        assert_eq!(shown().await.fresh_codes, member.codes);
+        app.ctx.clock.advance(15 * MINUTE);
+        let stale = shown().await;
+        assert!(stale.fresh_codes.is_empty() && !stale.fresh);
+        assert_eq!(stale.recovery_codes_left, 10);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_was_signed_out_meanwhile_changes_no_way_to_sign_in() {
     for_each_db(|db| async move {
         let app = TestApp::new(db).await;

@@ -113,7 +113,37 @@ async fn after_five_wrong_tries_both_the_account_and_the_receipt_wait_a_day_and_
         let elsewhere = service::link(&app.ctx, &stranger, with_code("IOE0900000000", "X")).await;
         assert!(matches!(elsewhere, Err(AppError::TooMany { .. })));
         app.ctx.clock.advance(DAY);
-        service::link(&app.ctx, &other, with_code(RECEIPT, "HOA-2026")).await.unwrap();
+        service::link(&app.ctx, &other, with_name(RECEIPT, "1990", "Hoa")).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_access_code_links_one_person_and_a_new_one_another() {
+    for_each_db(|db| async move {
+        let app = TestApp::new(db).await;
+        let mut secret = opening("s1", SECRET, 1);
+        secret["confidential"] = json!(true);
+        feed(&app, &[secret]).await;
+        let (hoa, eve) = (person(&app, "Hoa", "hoa@example.com").await, person(&app, "Eve", "eve@example.com").await);
+        // Two come with it at the same moment: it is one's, and the other is told what a wrong one is told.
+        let link = |actor| service::link(&app.ctx, actor, with_code(SECRET, "HOA-2026"));
+        let (first, second) = futures::future::join(link(&hoa), link(&eve)).await;
+        assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1);
+        let (owner, other) = if first.is_ok() { (&hoa, &eve) } else { (&eve, &hoa) };
+        for _ in 0..3 {
+            assert!(no_match(link(other).await));
+        }
+        assert!(matches!(link(owner).await, Err(AppError::Conflict { .. })));
+        assert_eq!(number(&app, "select count(*) from case_links").await, 1);
+        assert_eq!(number(&app, "select count(*) from outbox where kind = 'case_linked'").await, 1);
+        // The agency sends a new letter.
+        let mut applicant = opening("s2", SECRET, 2)["applicant"].clone();
+        applicant["online_access_code"] = json!("NEW-2026");
+        feed(&app, &[event("s3", SECRET, "applicant_updated", 3, json!({ "applicant": applicant }))]).await;
+        service::link(&app.ctx, other, with_code(SECRET, "NEW-2026")).await.unwrap();
+        let third = person(&app, "Minh", "minh@example.com").await;
+        assert!(no_match(link(&third).await));
     })
     .await;
 }
@@ -275,6 +305,7 @@ async fn a_stranger_learns_the_step_of_a_case_and_nothing_of_a_confidential_one(
             user_agent: String::new(),
             locale: en(),
             path: "/en/".to_owned(),
+            person: None,
         };
         let look = async |network: &str, number: &str| {
             service::look_up(&app.ctx, &visitor(network), receipt(number)).await.map(|found| found.step)

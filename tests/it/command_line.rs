@@ -36,6 +36,23 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn the_demonstration_does_not_start_on_a_database_that_is_not_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = opening("e1", "IOE0912345678", 1).to_string();
+    assert!(portico(folder.path(), &["import", "-"], &[], &feed).status.success());
+    std::fs::write(folder.path().join("manifest.json"), r#"{"build":"none"}"#).unwrap();
+    let site = folder.path().to_str().unwrap();
+    let refused = portico(folder.path(), &["demo"], &[("PORTICO_SITE_DIR", site)], "");
+    assert!(!refused.status.success());
+    let said = said(&refused.stderr);
+    assert!(
+        said.contains("not a demonstration's, so nothing was added") && said.contains("PORTICO_DATA_DIR"),
+        "{said}"
+    );
+    assert!(refused.stdout.is_empty(), "no account is printed");
+}
+
+#[test]
 fn a_key_is_printed_once_listed_without_its_secret_and_revoked() {
     let folder = tempfile::tempdir().unwrap();
     let made = portico(folder.path(), &["keys", "create", "--name", "case system", "--scope", "intake"], &[], "");

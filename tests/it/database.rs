@@ -21,7 +21,7 @@ async fn every_connection_of_the_embedded_database_outlives_a_power_cut_and_chec
     for _ in 0..readers.options().get_max_connections() {
         all.push(readers.acquire().await.unwrap());
     }
-    assert_eq!((writer.options().get_max_connections(), all.len()), (1, 5));
+    assert_eq!((writer.options().get_max_connections(), all.len()), (1, 9));
     for conn in &mut all {
         for (name, column, value) in [
             ("journal_mode", "journal_mode", "wal"),

@@ -5,7 +5,7 @@ use crate::support::{Answer, TestApp, for_each_db};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use portico::integration::{Rejection, Scope, create_key, list_keys, revoke_key};
-use portico::types::DAY;
+use portico::types::{DAY, MINUTE};
 use serde_json::{Value, json};
 
 const RECEIPT: &str = "IOE0912345678";
@@ -257,6 +257,29 @@ async fn a_key_is_shown_once_kept_as_a_hash_and_opens_nothing_once_revoked() {
         assert!(revoke_key(&app.ctx, listed[0].id).await.unwrap());
         assert!(!revoke_key(&app.ctx, listed[0].id).await.unwrap());
         assert_eq!(post(&app, &secret, "application/x-ndjson", "").await.status, StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wrong_keys_of_one_network_are_limited_and_right_ones_beside_them_are_not() {
+    for_each_db(|db| async move {
+        let app = TestApp::new(db).await;
+        let key = create_key(&app.ctx, "case system", "agency", &[Scope::Intake]).await.unwrap();
+        let wrong = format!("{key}x");
+        for number in 0..20 {
+            let key = if number % 2 == 0 { "nonsense" } else { &wrong };
+            assert_eq!(post(&app, key, "application/json", "[]").await.status, StatusCode::UNAUTHORIZED, "{number}");
+        }
+        let refused = post(&app, &wrong, "application/json", "[]").await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(refused.headers["content-type"], "application/problem+json");
+        assert_eq!(refused.headers["retry-after"], "600");
+        assert_eq!(post(&app, &key, "application/json", "[]").await.status, StatusCode::OK);
+        let without = Request::post("/api/v1/case-events").body(Body::empty()).unwrap();
+        assert_eq!(app.browser().send(without).await.status, StatusCode::UNAUTHORIZED);
+        app.ctx.clock.advance(10 * MINUTE);
+        assert_eq!(post(&app, &wrong, "application/json", "[]").await.status, StatusCode::UNAUTHORIZED);
     })
     .await;
 }

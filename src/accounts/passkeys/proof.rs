@@ -11,7 +11,7 @@ use crate::accounts::sessions;
 use crate::accounts::store::attempts::{self, AttemptRow};
 use crate::db::Tx;
 use crate::error::{AppError, AppResult};
-use crate::limits::{self, Policy};
+use crate::limits::Policy;
 use crate::server::{Ctx, Visitor, internal};
 use crate::storage::token_hash;
 use crate::types::{MINUTE, PersonId};
@@ -30,9 +30,8 @@ fn policy(ctx: &Ctx, asked: Asked) -> Policy {
 }
 
 async fn count(tx: &mut Tx, ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<()> {
-    let (policy, now) = (policy(ctx, asked), ctx.now());
-    limits::check(tx.conn(), &ctx.keys, now, &policy, &visitor.network, "passkeys.errors.too_often").await?;
-    limits::hit(tx.conn(), &ctx.keys, now, &policy, &visitor.network).await?;
+    let bucket = policy(ctx, asked).bucket(&ctx.keys, &visitor.network);
+    bucket.spend(tx.conn(), ctx.now(), "passkeys.errors.too_often").await?;
     Ok(())
 }
 

@@ -33,7 +33,7 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> AppResult<SecurityOverview> {
         password: ways.password,
         authenticator,
         recovery_codes_left: codes::count_unused(read.conn(), actor.person).await?,
-        fresh_codes: recovery_codes::waiting(read.conn(), ctx, actor.session).await?,
+        fresh_codes: recovery_codes::waiting(read.conn(), ctx, actor).await?,
     })
 }
 

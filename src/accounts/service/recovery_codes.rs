@@ -48,10 +48,14 @@ pub(super) async fn make(mut conn: Conn<'_>, ctx: &Ctx, actor: &Actor) -> AppRes
     Ok(())
 }
 
-/// Fresh codes not yet confirmed, as they are shown.
-pub(super) async fn waiting(conn: Conn<'_>, ctx: &Ctx, session: SessionId) -> AppResult<Vec<String>> {
-    let Some(sealed) = store::find_reveal(conn, session, ctx.now()).await? else { return Ok(Vec::new()) };
-    let codes = ctx.keys.open(&place(session), &sealed)?;
+/// Fresh codes not yet confirmed, as they are shown. A stale session does not get to see them: they are as good as the
+/// second factor itself.
+pub(super) async fn waiting(conn: Conn<'_>, ctx: &Ctx, actor: &Actor) -> AppResult<Vec<String>> {
+    if actor.fresh(ctx.now()).is_err() {
+        return Ok(Vec::new());
+    }
+    let Some(sealed) = store::find_reveal(conn, actor.session, ctx.now()).await? else { return Ok(Vec::new()) };
+    let codes = ctx.keys.open(&place(actor.session), &sealed)?;
     Ok(String::from_utf8_lossy(&codes).lines().map(|code| rules::in_groups(code, '-')).collect())
 }
 

@@ -9,11 +9,12 @@ use super::{authenticator, recovery_codes};
 use crate::access::{Actor, Standing};
 use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
-use crate::accounts::limits::{self, Typed};
+use crate::accounts::limits::{self, PasswordTry, Typed};
 use crate::accounts::model::SecondFactors;
 use crate::accounts::password::Password;
 use crate::accounts::store::{attempts, authenticators, passwords, recovery_codes as codes};
 use crate::accounts::{passkeys, rules, sessions};
+use crate::db::DbResult;
 use crate::error::{AppError, AppResult, FieldErrors};
 use crate::notifications::MailKind;
 use crate::server::{Ctx, Visitor};
@@ -43,25 +44,47 @@ pub struct SignedIn {
 pub async fn with_password(ctx: &Ctx, visitor: &Visitor, fields: PasswordFields) -> AppResult<String> {
     let email = checked(&fields)?;
     let mut tx = ctx.db.begin().await?;
-    limits::before_password(tx.conn(), ctx, visitor, &email).await?;
+    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &email).await?;
     tx.commit().await?;
+    match compare(ctx, &email, &fields, &counted).await {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) => Err(AppError::field("", "accounts.errors.no_match")),
+        Err(error) => {
+            if let Err(second) = give_back(ctx, &counted).await {
+                tracing::warn!(error = %second, "a password that was not compared stays counted");
+            }
+            Err(error)
+        }
+    }
+}
 
+async fn give_back(ctx: &Ctx, counted: &PasswordTry) -> DbResult<()> {
+    let mut tx = ctx.db.begin().await?;
+    counted.was_not_judged(tx.conn()).await?;
+    tx.commit().await
+}
+
+/// The token of the attempt, or `None` when the password is wrong. An error is not about the password.
+async fn compare(
+    ctx: &Ctx,
+    email: &EmailAddress,
+    fields: &PasswordFields,
+    counted: &PasswordTry,
+) -> AppResult<Option<String>> {
     let found = passwords::find_by_address(ctx.db.read().await?.conn(), email.compared()).await?;
     let (person, stored) = found.unzip();
     let password = Password::typed(&fields.password);
     let verdict = ctx.hasher.verify(password.clone(), stored.clone()).await?;
     let fresh_hash = match verdict {
-        Verdict::RightButCheap => Some(ctx.hasher.hash(password, ctx.random.bytes()).await?),
+        // Who is right is let in, also when there is no place to hash again: the next sign-in will.
+        Verdict::RightButCheap => ctx.hasher.hash(password, ctx.random.bytes()).await.ok(),
         Verdict::Right | Verdict::Wrong => None,
+    };
+    let (Verdict::Right | Verdict::RightButCheap, Some(person_id), Some(stored)) = (verdict, person, stored) else {
+        return Ok(None);
     };
 
     let mut tx = ctx.db.begin().await?;
-    let (Verdict::Right | Verdict::RightButCheap, Some(person_id), Some(stored)) = (verdict, person, stored) else {
-        limits::wrong_password(tx.conn(), ctx, visitor).await?;
-        tx.commit().await?;
-        return Err(AppError::field("", "accounts.errors.no_match"));
-    };
-    limits::right_password(tx.conn(), ctx, visitor, &email).await?;
     if let Some(new) = &fresh_hash {
         passwords::replace_hash(tx.conn(), person_id, &stored, new).await?;
     }
@@ -69,10 +92,11 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, fields: PasswordFields)
     let attempt = attempts::AttemptRow { person_id, next_path: rules::page_after_sign_in(&fields.next) };
     let hash = fresh_hash.as_ref().unwrap_or(&stored);
     if !attempts::insert(tx.conn(), &token_hash(&token), &attempt, hash, ctx.now() + ATTEMPT_LIFE).await? {
-        return Err(AppError::field("", "accounts.errors.no_match"));
+        return Ok(None);
     }
+    counted.was_right(tx.conn()).await?;
     tx.commit().await?;
-    Ok(token)
+    Ok(Some(token))
 }
 
 fn checked(fields: &PasswordFields) -> AppResult<EmailAddress> {

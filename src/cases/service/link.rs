@@ -1,5 +1,6 @@
 //! Linking a case to a person. Wrong facts, an absent case and a confidential case without its code get one answer at
-//! one cost: the facts are blinded before the case is looked for, and every comparison is always made.
+//! one cost: the facts are blinded before the case is looked for, and every comparison is always made. An access code
+//! links one person; whoever comes with it later is told what a wrong one is told.
 
 use crate::access::Actor;
 use crate::cases::model::{LinkVia, NewLink, Proof, normal_a_number, normal_code};
@@ -7,7 +8,7 @@ use crate::cases::store::{self, Facts};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
-use crate::limits::{self, Policy};
+use crate::limits::Policy;
 use crate::live::{self, Hint, Topic};
 use crate::notifications::{self, MailKind, NewMail};
 use crate::server::Ctx;
@@ -27,17 +28,16 @@ pub async fn link(ctx: &Ctx, actor: &Actor, wish: NewLink) -> AppResult<ReceiptN
     let now = ctx.now();
     let claim = Claim::new(&ctx.keys, &wish.proof);
     let mut tx = ctx.db.begin().await?;
-    check(tx.conn(), ctx, now, actor, &wish).await?;
     // Counted before the facts are compared, so that tries at the same moment wait for each other. A right one rolls
     // its count back.
     let tries = count(tx.conn(), ctx, now, actor, &wish).await?;
-    let facts = store::find_any(tx.conn(), &wish.receipt).await?;
+    let facts = store::find_any(tx.conn(), &wish.receipt, actor.person).await?;
     if let Some(case) = claim.proves(facts.as_ref()) {
         drop(tx);
-        connect(ctx, actor, case, wish.proof.via(), now).await?;
+        connect(ctx, actor, case, &claim, wish.proof.via()).await?;
         return Ok(wish.receipt);
     }
-    if tries >= BY_PERSON.hits {
+    if tries == BY_PERSON.hits {
         let mut told = match &facts {
             Some(facts) => store::people_of(tx.conn(), facts.id).await?,
             None => vec![],
@@ -48,33 +48,32 @@ pub async fn link(ctx: &Ctx, actor: &Actor, wish: NewLink) -> AppResult<ReceiptN
         tell(tx.conn(), ctx, &told, &MailKind::CaseLinkTries).await?;
     }
     tx.commit().await?;
-    Err(AppError::field("receipt_number", "cases.errors.no_match"))
+    Err(no_match())
 }
 
-async fn check(mut conn: Conn<'_>, ctx: &Ctx, now: Millis, actor: &Actor, wish: &NewLink) -> AppResult<()> {
-    let person = actor.person.to_string();
-    limits::check(conn.again(), &ctx.keys, now, &BY_PERSON, &person, TOO_MANY).await?;
-    limits::check(conn, &ctx.keys, now, &BY_RECEIPT, wish.receipt.as_str(), TOO_MANY).await
+fn no_match() -> AppError {
+    AppError::field("receipt_number", "cases.errors.no_match")
 }
 
 /// The larger of the two counts, this try included.
 async fn count(mut conn: Conn<'_>, ctx: &Ctx, now: Millis, actor: &Actor, wish: &NewLink) -> AppResult<i64> {
-    let person = actor.person.to_string();
-    let by_person = limits::hit(conn.again(), &ctx.keys, now, &BY_PERSON, &person).await?;
-    let by_receipt = limits::hit(conn, &ctx.keys, now, &BY_RECEIPT, wish.receipt.as_str()).await?;
-    let tries = by_person.max(by_receipt);
-    // A try that waited for the one that used up the last.
-    if tries > BY_PERSON.hits {
-        return Err(AppError::TooMany { key: TOO_MANY.to_owned(), seconds: 24 * 60 * 60 });
-    }
-    Ok(tries)
+    let by_person = BY_PERSON.bucket(&ctx.keys, &actor.person.to_string());
+    let by_receipt = BY_RECEIPT.bucket(&ctx.keys, wish.receipt.as_str());
+    let tries = by_person.spend(conn.again(), now, TOO_MANY).await?;
+    Ok(tries.max(by_receipt.spend(conn, now, TOO_MANY).await?))
 }
 
-async fn connect(ctx: &Ctx, actor: &Actor, case: CaseId, via: LinkVia, now: Millis) -> AppResult<()> {
+async fn connect(ctx: &Ctx, actor: &Actor, case: CaseId, claim: &Claim, via: LinkVia) -> AppResult<()> {
+    let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
     let others = store::people_of(tx.conn(), case).await?;
     if !store::insert_link(tx.conn(), actor.person, case, via, now).await? {
         return Err(AppError::Conflict { key: "cases.errors.already_linked".to_owned() });
+    }
+    if let Some(code) = &claim.code
+        && !store::use_code(tx.conn(), actor.person, case, code, now).await?
+    {
+        return Err(no_match());
     }
     let mut everyone = others;
     everyone.push(actor.person);
@@ -126,6 +125,7 @@ impl Claim {
     /// The case, if the claim is true of it. Takes as long for a case that is not there.
     fn proves(&self, facts: Option<&Facts>) -> Option<CaseId> {
         let code = same(self.code.as_ref(), facts.and_then(|facts| facts.code_index.as_ref()));
+        let code = code && facts.is_some_and(|facts| !facts.code_used);
         let born = same(self.born.as_ref(), facts.and_then(|facts| facts.birth_index.as_ref()));
         let number = same(self.a_number.as_ref(), facts.and_then(|facts| facts.a_number_index.as_ref()));
         let name = same(self.name.as_ref(), facts.and_then(|facts| facts.name_index.as_ref()));
@@ -188,6 +188,7 @@ mod tests {
             name_index: Some(name_index(&keys, "Hoa", "Nguyễn")),
             a_number_index: a_number_index(&keys, "A012345678"),
             code_index: Some(code_index(&keys, "AB12-CD34")),
+            code_used: false,
         };
         let proves =
             |proof: Proof, confidential| Claim::new(&keys, &proof).proves(Some(&facts(confidential))).is_some();
@@ -223,6 +224,7 @@ mod tests {
             name_index: None,
             a_number_index: None,
             code_index: None,
+            code_used: false,
         };
         let empty = Proof::AccessCode(String::new());
         assert!(Claim::new(&keys, &empty).proves(Some(&facts)).is_none());

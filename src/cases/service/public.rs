@@ -6,7 +6,7 @@ use crate::cases::{glossary as vocabulary, store};
 use crate::db::DbError;
 use crate::error::AppResult;
 use crate::i18n::Locale;
-use crate::limits::{self, Policy};
+use crate::limits::Policy;
 use crate::server::{Ctx, Visitor};
 use crate::types::{MINUTE, ReceiptNumber};
 
@@ -15,10 +15,9 @@ const LOOK_UPS: Policy = Policy { name: "look-up", hits: 20, window: 10 * MINUTE
 
 /// The step of a case, and nothing else. Absent and confidential cases look the same.
 pub async fn look_up(ctx: &Ctx, visitor: &Visitor, receipt: ReceiptNumber) -> AppResult<LookUp> {
-    let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
-    limits::check(tx.conn(), &ctx.keys, now, &LOOK_UPS, &visitor.network, "cases.errors.look_up_limit").await?;
-    limits::hit(tx.conn(), &ctx.keys, now, &LOOK_UPS, &visitor.network).await?;
+    let bucket = LOOK_UPS.bucket(&ctx.keys, &visitor.network);
+    bucket.spend(tx.conn(), ctx.now(), "cases.errors.look_up_limit").await?;
     tx.commit().await?;
     let state = store::revealing_any(ctx.db.read().await?.conn(), &receipt).await?;
     let step = state.map(|state| step(&state)).transpose()?;

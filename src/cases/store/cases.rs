@@ -64,14 +64,24 @@ pub struct Facts {
     pub name_index: Option<Vec<u8>>,
     pub a_number_index: Option<Vec<u8>>,
     pub code_index: Option<Vec<u8>>,
+    /// The code has linked somebody else.
+    pub code_used: bool,
 }
 
-pub async fn find_any(conn: Conn<'_>, receipt: &ReceiptNumber) -> DbResult<Option<Facts>> {
+/// What `person` is compared with.
+pub async fn find_any(conn: Conn<'_>, receipt: &ReceiptNumber, person: PersonId) -> DbResult<Option<Facts>> {
     let sql = "
-        select id, confidential, birth_index, name_index, a_number_index, code_index
+        select id, confidential, birth_index, name_index, a_number_index, code_index,
+          exists (
+            select 1
+            from used_access_codes
+            where used_access_codes.case_id = cases.id
+              and used_access_codes.code_index = cases.code_index
+              and used_access_codes.person_id <> $2
+          ) as code_used
         from cases
         where receipt_number = $1";
-    Ok(on_db!(conn => sqlx::query_as(sql).bind(receipt).fetch_optional(conn).await)?)
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(receipt).bind(person).fetch_optional(conn).await)?)
 }
 
 /// State of a case whose existence is no secret.

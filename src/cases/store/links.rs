@@ -24,6 +24,24 @@ pub async fn insert(conn: Conn<'_>, person: PersonId, case: CaseId, via: LinkVia
     Ok(made == 1)
 }
 
+/// Uses up the code with which the link was made. Whether it was this person's to use: of two at once it is one's.
+pub async fn use_code(conn: Conn<'_>, person: PersonId, case: CaseId, code: &[u8], now: Millis) -> DbResult<bool> {
+    let sql = "
+        insert into used_access_codes (case_id, code_index, person_id, used_at)
+        values ($1, $2, $3, $4)
+        on conflict (case_id, code_index) do update set used_at = used_access_codes.used_at
+        where used_access_codes.person_id = $3";
+    let used = on_db!(conn => sqlx::query(sql)
+        .bind(case)
+        .bind(code)
+        .bind(person)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(used == 1)
+}
+
 /// Everyone who can see the case, for telling them about it.
 pub async fn people_of(conn: Conn<'_>, case: CaseId) -> DbResult<Vec<PersonId>> {
     let sql = "select person_id from case_links where case_id = $1 order by linked_at, person_id";

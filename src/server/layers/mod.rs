@@ -5,6 +5,7 @@ mod headers;
 mod limits;
 mod people;
 mod problem;
+mod refusal;
 mod server_functions;
 mod trace;
 
@@ -13,5 +14,6 @@ pub use headers::{CspNonce, security_headers};
 pub use limits::{Leases, limit_strangers};
 pub use people::identify;
 pub use problem::problem_response;
+pub use refusal::{Refusal, end_in_time, tell_refusals};
 pub use server_functions::answer_forms;
 pub use trace::{request_span, trace_requests};

@@ -4,25 +4,24 @@ use crate::access::Actor;
 use crate::accounts::sessions;
 use crate::error::AppResult;
 use crate::i18n::{Locale, negotiate};
-use crate::server::{CookieName, Ctx, Visitor, read_cookie};
-use axum::extract::{ConnectInfo, Request, State};
+use crate::server::{CookieName, Ctx, Visitor, network, read_cookie};
+use axum::extract::{Request, State};
 use axum::http::header;
 use axum::middleware::Next;
-use axum::response::Response;
-use std::net::{Ipv4Addr, SocketAddr};
+use axum::response::{IntoResponse as _, Response};
 
 /// Puts [`Visitor`] and `Option<Actor>` into the request.
 pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) -> Response {
-    let unknown = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(unknown, |info| info.0);
+    let network = network(request.headers(), request.extensions(), &ctx.config.trusted_proxies);
     let locale = locale_of(&ctx, &request);
     let path = request.uri().path().to_owned();
-    let visitor = Visitor::new(request.headers(), peer, &ctx.config.trusted_proxies, locale, &path);
+    let mut visitor = Visitor::new(request.headers(), network, locale, &path);
     let token = read_cookie(request.headers(), &ctx.config, CookieName::Session);
     let actor = match actor_of(&ctx, &path, token.as_deref()).await {
         Ok(actor) => actor,
-        Err(error) => return super::problem_response(&error),
+        Err(error) => return super::Refusal(error).into_response(),
     };
+    visitor.person = actor.as_ref().map(|actor| actor.person);
     let extensions = request.extensions_mut();
     extensions.insert(visitor);
     extensions.insert::<Option<Actor>>(actor);
@@ -40,7 +39,7 @@ async fn actor_of(ctx: &Ctx, path: &str, token: Option<&str>) -> AppResult<Optio
 
 /// A page is in the language of its address; a server function in that of the page a plain form stands on
 /// (`server_functions.rs`), else in the one last chosen, which every page keeps in a cookie.
-fn locale_of(ctx: &Ctx, request: &Request) -> Locale {
+pub(super) fn locale_of(ctx: &Ctx, request: &Request) -> Locale {
     let headers = request.headers();
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let first = request.uri().path().split('/').nth(1).and_then(Locale::parse);

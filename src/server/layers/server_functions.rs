@@ -1,6 +1,7 @@
 //! The answers of server functions. For the program: the error's own status instead of Leptos' 500. For a plain form:
 //! never a redirect with the error in its address, but a flash that the page reads once.
 
+use super::Refusal;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::server::flash;
@@ -11,19 +12,22 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use futures::StreamExt as _;
 
 /// Largest form. The longest field is far below it.
 const BODY: usize = 256 * 1024;
+/// Read of a larger one before it is refused: a browser shows an answer only when it could send everything.
+const SWALLOWED: usize = 8 * 1024 * 1024;
 
 /// Wraps every server function.
 pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
     let plain = accepts_html(&request);
     let path = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY).await else { return refuse_function(&AppError::TooLarge) };
-    if std::str::from_utf8(&body).is_err() {
-        return refuse_function(&AppError::Malformed);
-    }
+    let body = match read_form(body).await {
+        Ok(body) => body,
+        Err(error) => return Refusal(error).into_response(),
+    };
     let page = if plain { page_of(&body) } else { None };
     if plain {
         // Leptos then answers as it does to the program, and the answer is turned into a page below.
@@ -35,13 +39,13 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
     }
     let locale = parts.extensions.get::<Visitor>().map(|visitor| visitor.locale).unwrap_or_default();
     if parts.method != Method::POST && parts.method != Method::GET {
-        return refuse_function(&AppError::Malformed);
+        return Refusal(AppError::Malformed).into_response();
     }
     let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
     let (head, answer) = response.into_parts();
     // Answers are bounded by what pages show.
     let Ok(answer) = to_bytes(answer, 16 * 1024 * 1024).await else {
-        return refuse_function(&AppError::Internal { reference: String::new() });
+        return Refusal(AppError::Internal { reference: String::new() }).into_response();
     };
     let outcome = read_outcome(head.status, &answer);
     if !plain {
@@ -54,7 +58,7 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
     let page = page.unwrap_or_else(|| format!("/{}/", locale.code()));
     let mut response = match answer_page(&ctx, &path, &page, locale, &body, outcome).await {
         Ok(response) => response,
-        Err(error) => return refuse_function(&error),
+        Err(error) => return Refusal(error).into_response(),
     };
     for cookie in head.headers.get_all(header::SET_COOKIE) {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
@@ -83,7 +87,28 @@ async fn answer_page(
     Ok(response)
 }
 
-fn accepts_html(request: &Request) -> bool {
+/// The body of a form, if it is text of a size that a form can have.
+async fn read_form(body: Body) -> Result<Bytes, AppError> {
+    let (mut kept, mut size) = (Vec::new(), 0_usize);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| AppError::Malformed)?;
+        size = size.saturating_add(chunk.len());
+        if size > SWALLOWED {
+            break;
+        }
+        if size <= BODY {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    if size > BODY {
+        return Err(AppError::TooLarge);
+    }
+    std::str::from_utf8(&kept).map_err(|_| AppError::Malformed)?;
+    Ok(kept.into())
+}
+
+pub(super) fn accepts_html(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }

@@ -71,6 +71,24 @@ impl TestApp {
         Self { router: router(&ctx), ctx, _db: db }
     }
 
+    /// The same service with no place for a password to be hashed.
+    pub fn busy(&self) -> Ctx {
+        let keys = KeyRing::generate(&Random::seeded(1));
+        Ctx::new(Parts {
+            hasher: PasswordHasher::with_places(HashCost::CHEAP, keys.pepper(), 0),
+            webauthn: passkeys::relying_party(&self.ctx.config).unwrap(),
+            keys,
+            config: self.ctx.config.clone(),
+            db: self.ctx.db.clone(),
+            clock: self.ctx.clock.clone(),
+            random: self.ctx.random.clone(),
+            hub: self.ctx.hub.clone(),
+            assets: Assets::none(),
+            stopping: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        })
+    }
+
     /// A browser without cookies.
     pub fn browser(&self) -> Browser<'_> {
         Browser { app: self, cookies: BTreeMap::new(), headers: HeaderMap::new() }

@@ -50,7 +50,7 @@ pub async fn empty_postgres(server: &str) -> String {
 }
 
 async fn open(url: String, folder: tempfile::TempDir) -> TestDb {
-    let db = Db::open(&DbConfig { url: url.clone(), connections: 4 }).await.unwrap();
+    let db = Db::open(&DbConfig { url: url.clone(), connections: 8 }).await.unwrap();
     migrate(&db).await.unwrap();
     TestDb { db, url, _folder: folder }
 }
