@@ -43,8 +43,8 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
             <a class="button button-secondary button-small" href="" rel="external">{i.t("shell.reload")}</a>
         </div>
         <main id="main" class="page" tabindex="-1">
-            {move || over.get().then(|| view! { <div role="alert"><ErrorView error=AppError::Unauthenticated/></div> })}
-            <div hidden=over>{children()}</div>
+            {move || over.get().then(|| view! { <div class="page-content" role="alert"><ErrorView error=AppError::Unauthenticated/></div> })}
+            <div class="page-content" hidden=over>{children()}</div>
         </main>
         <footer class="site-footer">
             <div class="site-footer-bar">
