@@ -35,7 +35,7 @@ pub fn refusal_page(bundle: &BundlePaths, locale: Locale, error: &AppError, agai
                     <header class="site-header">
                         <div class="site-header-bar"><a class="brand" href=i.path("/")>"Portico"</a></div>
                     </header>
-                    <main id="main" class="page">
+                    <main id="main" class="page page-content">
                         <div class="page-head">
                             <h1><Icon name="error"/>" "{title}</h1>
                             <p class="lead">{error_text(&i, error)}</p>
