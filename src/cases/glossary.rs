@@ -1,22 +1,23 @@
-//! The vocabulary of `data/statuses.json` and `data/forms.json`: what each status means and which path each form takes.
-//! Facts of a data file, never constants in code; a title that is not there is unknown, not guessed.
+//! The statuses of `data/statuses.json` and the forms of `data/forms.json`: what each status does to a case and which path
+//! each form takes, and what both are called and mean in each language (`data/vocabulary/`). Facts of data files, never
+//! constants in code; a title that is not there is unknown, not guessed.
 
 use super::event::Words;
 use super::model::{AgencyWords, FormName, Glossary, GlossaryGroup, Outcome, Stage, Step, Term};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, in_words, vocabulary};
 use crate::types::CivilDate;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
-
-type ByLanguage = BTreeMap<String, String>;
 
 /// One explained status.
 #[derive(Debug, Deserialize)]
 pub struct Entry {
+    /// Names its words in the vocabularies, and its place on the page of statuses.
+    id: String,
+    /// As the agency writes it.
     pub title: String,
-    pub title_es: String,
-    pub group: String,
+    group: String,
     /// The stage this status is evidence for.
     pub stage: Option<Stage>,
     /// Where the case is afterwards.
@@ -25,9 +26,6 @@ pub struct Entry {
     pub closes: bool,
     pub outcome: Option<Outcome>,
     code: Option<Vec<String>>,
-    meaning: ByLanguage,
-    not: Option<ByLanguage>,
-    todo: Option<ByLanguage>,
 }
 
 /// One form.
@@ -35,8 +33,6 @@ pub struct Entry {
 pub struct Form {
     #[serde(rename = "form")]
     spelling: String,
-    name: ByLanguage,
-    short: ByLanguage,
     pub usual: Vec<Stage>,
     pub not_always: Vec<Stage>,
     pub normally_biometrics: bool,
@@ -45,14 +41,10 @@ pub struct Form {
 #[derive(Deserialize)]
 struct StatusFile {
     as_of: CivilDate,
-    groups: Vec<Group>,
+    /// Code of the language that the titles are in.
+    language: String,
+    groups: Vec<String>,
     statuses: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Group {
-    id: String,
-    name: ByLanguage,
 }
 
 #[derive(Deserialize)]
@@ -143,37 +135,47 @@ pub fn form_spelling(text: &str) -> String {
 
 #[must_use]
 pub fn form_name(text: &str, locale: Locale) -> FormName {
-    let known = form(text);
-    let said = |texts: &ByLanguage| in_language(texts, locale);
-    FormName { form: text.to_owned(), short: known.map(|form| said(&form.short)) }
+    FormName { form: text.to_owned(), short: named(text, "short", locale) }
 }
 
 /// What the agency calls the form; `None` for a form that the list does not have.
 #[must_use]
 pub fn official_name(text: &str, locale: Locale) -> Option<String> {
-    form(text).map(|form| in_language(&form.name, locale))
+    named(text, "name", locale)
+}
+
+fn named(text: &str, what: &str, locale: Locale) -> Option<String> {
+    in_words(&format!("forms.{}.{what}", form(text)?.spelling), locale).map(str::to_owned)
 }
 
 impl Entry {
     #[must_use]
     pub fn meaning(&self, locale: Locale) -> String {
-        in_language(&self.meaning, locale)
+        self.says("meaning", locale).unwrap_or_default()
     }
 
     #[must_use]
     pub fn is_not(&self, locale: Locale) -> Option<String> {
-        self.not.as_ref().map(|texts| in_language(texts, locale))
+        self.says("not", locale)
     }
 
     #[must_use]
     pub fn todo(&self, locale: Locale) -> Option<String> {
-        self.todo.as_ref().map(|texts| in_language(texts, locale))
+        self.says("todo", locale)
     }
 
     /// Our translation of the title, where the language is not the agency's.
     #[must_use]
-    pub fn translated(&self, locale: Locale) -> Option<&str> {
-        (locale.code() == "es").then_some(self.title_es.as_str())
+    pub fn translated(&self, locale: Locale) -> Option<&'static str> {
+        vocabulary(locale).find(&self.key("title"))
+    }
+
+    fn says(&self, what: &str, locale: Locale) -> Option<String> {
+        in_words(&self.key(what), locale).map(str::to_owned)
+    }
+
+    fn key(&self, what: &str) -> String {
+        format!("statuses.{}.{what}", self.id)
     }
 }
 
@@ -187,8 +189,8 @@ pub fn title_for(title: &Words, locale: Locale) -> Option<AgencyWords> {
     match explain(title) {
         Some(entry) => Some(match entry.translated(locale) {
             Some(text) => AgencyWords { lang: locale.code().to_owned(), text: text.to_owned() },
-            // Known titles are English, whether the agency said so or not.
-            None => AgencyWords { lang: "en".to_owned(), text: picked.text },
+            // Known titles are in the agency's language, whether it said so or not.
+            None => AgencyWords { lang: VOCABULARY.file.language.clone(), text: picked.text },
         }),
         None => Some(picked),
     }
@@ -198,13 +200,13 @@ pub fn title_for(title: &Words, locale: Locale) -> Option<AgencyWords> {
 #[must_use]
 pub fn glossary(locale: Locale) -> Glossary {
     let file = &VOCABULARY.file;
-    let terms_of = |group: &Group| {
-        let entries = file.statuses.iter().filter(|entry| entry.group == group.id);
+    let terms_of = |group: &str| {
+        let entries = file.statuses.iter().filter(|entry| entry.group == group);
         entries.map(|entry| term(entry, locale)).collect()
     };
     let groups = file.groups.iter().map(|group| GlossaryGroup {
-        id: group.id.clone(),
-        name: in_language(&group.name, locale),
+        id: group.clone(),
+        name: in_words(&format!("groups.{group}"), locale).unwrap_or(group).to_owned(),
         terms: terms_of(group),
     });
     Glossary { as_of: file.as_of, groups: groups.collect() }
@@ -212,7 +214,7 @@ pub fn glossary(locale: Locale) -> Glossary {
 
 fn term(entry: &Entry, locale: Locale) -> Term {
     Term {
-        anchor: anchor(&entry.title),
+        anchor: entry.id.clone(),
         title: entry.title.clone(),
         translated: entry.translated(locale).map(str::to_owned),
         meaning: entry.meaning(locale),
@@ -221,34 +223,60 @@ fn term(entry: &Entry, locale: Locale) -> Term {
     }
 }
 
-fn anchor(title: &str) -> String {
-    let spaced: String =
-        title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join("-")
-}
-
-fn in_language(texts: &ByLanguage, locale: Locale) -> String {
-    texts.get(locale.code()).or_else(|| texts.get("en")).cloned().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn every_status_is_read_and_anchored_once() {
         let glossary = glossary(Locale::default());
         let anchors: Vec<_> = glossary.groups.iter().flat_map(|g| &g.terms).map(|t| t.anchor.clone()).collect();
-        let unique: std::collections::HashSet<_> = anchors.iter().collect();
+        let unique: HashSet<_> = anchors.iter().collect();
         assert_eq!(anchors.len(), VOCABULARY.file.statuses.len());
         assert_eq!(unique.len(), anchors.len());
+        assert!(anchors.iter().flat_map(|anchor| anchor.chars()).all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    }
+
+    /// Every key that the facts ask of a language.
+    fn asked(locale: Locale) -> HashSet<String> {
+        let file = &VOCABULARY.file;
+        let mut keys: HashSet<String> = file.groups.iter().map(|group| format!("groups.{group}")).collect();
+        for entry in &file.statuses {
+            let translated = (locale.code() != file.language).then_some("title");
+            let todo = entry.action_required.then_some("todo");
+            keys.extend(["meaning"].into_iter().chain(translated).chain(todo).map(|what| entry.key(what)));
+        }
+        let forms = VOCABULARY.forms.values().flat_map(|form| ["name", "short"].map(|what| (&form.spelling, what)));
+        keys.extend(forms.map(|(form, what)| format!("forms.{form}.{what}")));
+        keys
     }
 
     #[test]
-    fn advice_is_there_exactly_where_action_is_required() {
-        for entry in &VOCABULARY.file.statuses {
-            assert_eq!(entry.todo.is_some(), entry.action_required, "{}", entry.title);
+    fn every_language_explains_every_status_and_names_every_form_and_nothing_else() {
+        let ours = |key: &&str| ["groups.", "statuses.", "forms."].iter().any(|start| key.starts_with(start));
+        // What a status does not mean is said where it needs saying, in all languages alike.
+        let is_not = |key: &&str| key.rsplit('.').next() == Some("not");
+        let english: HashSet<&str> = vocabulary(Locale::default()).keys().filter(is_not).collect();
+        assert!(english.len() > 50);
+        for locale in Locale::all() {
+            let words = vocabulary(locale);
+            let asked = asked(locale);
+            let said: HashSet<&str> = words.keys().filter(ours).filter(|key| !is_not(key)).collect();
+            let missing: Vec<_> = asked.iter().filter(|key| !said.contains(key.as_str())).collect();
+            let spare: Vec<_> = said.iter().filter(|key| !asked.contains(**key)).collect();
+            assert!(missing.is_empty() && spare.is_empty(), "{}: {missing:?}, {spare:?}", locale.code());
+            assert_eq!(words.keys().filter(is_not).collect::<HashSet<_>>(), english, "{}", locale.code());
+            let empty: Vec<_> = said.iter().filter(|key| words.t(key).trim().is_empty()).collect();
+            assert!(empty.is_empty(), "{}: {empty:?}", locale.code());
         }
+    }
+
+    #[test]
+    fn the_spanish_title_is_ours_and_the_english_one_the_agencys() {
+        let entry = explain(&Words::bare("Case Was Received")).unwrap();
+        assert_eq!(entry.translated(Locale::default()), None);
+        assert_eq!(entry.translated(Locale::parse("es").unwrap()), Some("Caso recibido"));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //! wrong and what to do.
 
 mod demo;
-mod demo_data;
 mod doctor;
 mod import;
 mod keys;

@@ -1,5 +1,5 @@
-//! Languages: which there are, their catalogues, and how each writes plurals, dates and money. A language is one file
-//! in `locales/`; nothing else names it. The browser is sent only the catalogue of the page's language.
+//! Languages: which there are, their catalogues, and how each writes plurals, dates and money. A language is a file in
+//! `locales/` and one in `data/vocabulary/`; nothing else names it. The browser is sent only the catalogue of the page's language.
 
 mod catalogue;
 mod dates;
@@ -20,6 +20,8 @@ mod read;
 #[cfg(feature = "ssr")]
 #[path = "read_server.rs"]
 mod read;
+#[cfg(feature = "ssr")]
+mod vocabulary;
 
 pub use catalogue::Catalogue;
 pub use dates::WallTime;
@@ -30,3 +32,5 @@ pub use locale::Locale;
 pub use catalogue::messages;
 #[cfg(feature = "ssr")]
 pub use negotiate::negotiate;
+#[cfg(feature = "ssr")]
+pub use vocabulary::{in_words, vocabulary};

@@ -1,19 +1,13 @@
-//! Synthetic cases, the same on every machine but for the day they are counted from: a few for the demonstration
-//! accounts, a few hundred of other people, in all forms and stages. They come in through the ordinary intake.
+//! What happens in the course of a synthetic case, from its receipt to how far it has come.
 
-use crate::integration::{Format, Intake};
-use crate::server::{Ctx, Random};
+use crate::i18n::{Locale, in_words};
 use crate::types::{DAY, HOUR, Millis};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// Cases of people without an account.
-const OTHERS: u64 = 320;
-const SEED: u64 = 20_261_121;
-
 /// How far a case has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reached {
+pub(super) enum Reached {
     Received,
     BiometricsScheduled,
     FingerprintsTaken,
@@ -28,182 +22,66 @@ enum Reached {
     Denied,
 }
 
-/// A case that a demonstration account is linked to.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct OwnCase {
-    pub(super) email: &'static str,
-    pub(super) receipt: &'static str,
-    pub(super) access_code: &'static str,
-    form: &'static str,
-    reached: Reached,
-    /// Days since it was filed.
-    age: i64,
-    /// Days since the last event.
-    quiet: i64,
+impl Reached {
+    pub(super) const ALL: &[Self] = &[
+        Self::Received,
+        Self::BiometricsScheduled,
+        Self::FingerprintsTaken,
+        Self::EvidenceRequested,
+        Self::EvidenceReceived,
+        Self::Reviewed,
+        Self::InterviewScheduled,
+        Self::InterviewDone,
+        Self::Approved,
+        Self::CardMade,
+        Self::CardDelivered,
+        Self::Denied,
+    ];
 }
 
-const fn own(
-    email: &'static str,
-    receipt: &'static str,
-    access_code: &'static str,
-    form: &'static str,
-    reached: Reached,
-    (age, quiet): (i64, i64),
-) -> OwnCase {
-    OwnCase { email, receipt, access_code, form, reached, age, quiet }
-}
-
-/// Cases of the demonstration accounts; the last one of each is left for a newcomer to link by hand.
-pub(super) const OWN: &[OwnCase] = &[
-    own("hoa@example.test", "IOE0900000001", "HOA-1111-2222", "I-485", Reached::EvidenceRequested, (143, 2)),
-    own("hoa@example.test", "IOE0900000002", "HOA-3333-4444", "I-765", Reached::CardMade, (131, 1)),
-    own("hoa@example.test", "IOE0900000003", "HOA-5555-6666", "I-131", Reached::BiometricsScheduled, (60, 22)),
-    own("lucia@example.test", "IOE0900000011", "LUC-1111-2222", "N-400", Reached::InterviewScheduled, (210, 9)),
-    own("lucia@example.test", "IOE0900000012", "LUC-3333-4444", "I-90", Reached::Denied, (320, 12)),
-    own("", "IOE0900000021", "NEW-1111-2222", "I-130", Reached::Reviewed, (88, 31)),
-];
-
+/// A form of `data/forms.json`.
 #[derive(Deserialize)]
-struct People {
-    people: Vec<Person>,
-}
-
-#[derive(Deserialize)]
-struct Person {
-    given: String,
-    family: String,
-    country: String,
-}
-
-#[derive(Deserialize)]
-struct Forms {
-    forms: Vec<Form>,
-}
-
-#[derive(Deserialize)]
-struct Form {
+pub(super) struct Form {
     #[serde(rename = "form")]
-    number: String,
-    name: Words,
+    pub(super) number: String,
     usual: Vec<String>,
 }
 
-#[derive(Clone, Deserialize)]
-struct Words {
-    en: String,
-    es: String,
-}
-
-/// Takes every case in; those already there stay as they are.
-pub(super) async fn add(ctx: &Ctx) -> anyhow::Result<()> {
-    let people: People = serde_json::from_str(include_str!("../../data/people.json"))?;
-    let forms: Forms = serde_json::from_str(include_str!("../../data/forms.json"))?;
-    let mut intake = Intake::new(ctx, super::demo::SOURCE, Format::Lines);
-    let mut events = Vec::new();
-    for own in OWN {
-        if let Some(form) = forms.forms.iter().find(|form| form.number == own.form) {
-            let applicant = applicant_of(own);
-            let filed = ctx.now() - own.age * DAY;
-            let case = Case { receipt: own.receipt.to_owned(), form, applicant, filed, quiet: own.quiet };
-            events.extend(case.events(own.reached, ctx.now()));
-        }
+impl Form {
+    /// In English and Spanish.
+    fn names(&self) -> [&'static str; 2] {
+        let key = format!("forms.{}.name", self.number);
+        ["en", "es"].map(|code| Locale::parse(code).and_then(|locale| in_words(&key, locale)).unwrap_or_default())
     }
-    let random = Random::seeded(SEED);
-    for number in 0..OTHERS {
-        events.extend(another(&people.people, &forms.forms, number, &random, ctx.now()));
-    }
-    for event in events {
-        let line = format!("{event}\n");
-        intake.push(line.as_bytes()).await??;
-    }
-    let (summary, cut) = intake.finish().await?;
-    cut?;
-    anyhow::ensure!(summary.rejected_total == 0, "an event of ours was refused: {:?}", summary.rejected);
-    Ok(())
 }
 
-fn applicant_of(own: &OwnCase) -> Value {
-    let account = super::demo::ACCOUNTS.iter().find(|account| account.email == own.email);
-    let (given, family, born, country) = account.map_or_else(
-        || ("Amina".to_owned(), "Diallo".to_owned(), "1994-09-17".to_owned(), "SN"),
-        |a| (a.given_name.to_owned(), a.family_name.to_owned(), a.date_of_birth.to_string(), a.country_of_birth),
-    );
-    json!({
-        "given_name": given, "family_name": family, "date_of_birth": born, "country_of_birth": country,
-        "online_access_code": own.access_code,
-    })
-}
-
-fn another(people: &[Person], forms: &[Form], number: u64, random: &Random, now: Millis) -> Vec<Value> {
-    const REACHED: [Reached; 12] = [
-        Reached::Received,
-        Reached::BiometricsScheduled,
-        Reached::FingerprintsTaken,
-        Reached::EvidenceRequested,
-        Reached::EvidenceReceived,
-        Reached::Reviewed,
-        Reached::InterviewScheduled,
-        Reached::InterviewDone,
-        Reached::Approved,
-        Reached::CardMade,
-        Reached::CardDelivered,
-        Reached::Denied,
-    ];
-    let (Some(person), Some(form), Some(reached)) =
-        (pick(people, random), pick(forms, random), pick(&REACHED, random).copied())
-    else {
-        return Vec::new();
-    };
-    let age = 30 + days(random, 700);
-    let born = format!("{}-{:02}-{:02}", 1950 + random.below(55), 1 + random.below(12), 1 + random.below(28));
-    let applicant = json!({
-        "given_name": person.given, "family_name": person.family, "date_of_birth": born,
-        "country_of_birth": person.country, "a_number": format!("A{:09}", 200_000_000 + number),
-        "online_access_code": format!("SYN-{:04}-{number:04}", random.below(10_000)),
-    });
-    let prefix = pick(&["IOE", "EAC", "WAC", "LIN", "SRC", "MSC", "YSC"], random).copied().unwrap_or("IOE");
-    let case = Case {
-        receipt: format!("{prefix}{:010}", 2_290_000_000 + number),
-        form,
-        applicant,
-        filed: now - age * DAY,
-        quiet: 1 + days(random, 25),
-    };
-    case.events(reached, now)
-}
-
-fn pick<'a, T>(all: &'a [T], random: &Random) -> Option<&'a T> {
-    let count = u64::try_from(all.len()).ok().filter(|count| *count > 0)?;
-    all.get(usize::try_from(random.below(count)).ok()?)
-}
-
-fn days(random: &Random, below: u64) -> i64 {
-    i64::try_from(random.below(below)).unwrap_or(0)
-}
-
-struct Case<'a> {
-    receipt: String,
-    form: &'a Form,
-    applicant: Value,
-    filed: Millis,
-    quiet: i64,
+/// A case and the events that brought it where it is.
+pub(super) struct Course<'a> {
+    pub(super) receipt: String,
+    pub(super) form: &'a Form,
+    pub(super) applicant: Value,
+    pub(super) filed: Millis,
+    /// Days since the last event.
+    pub(super) quiet: i64,
 }
 
 /// One thing that happens on the way.
 struct Step {
     kind: &'static str,
     code: &'static str,
-    title: Words,
+    /// In English and Spanish, as the agency writes.
+    title: [String; 2],
     /// Fields beside the common ones.
     more: Value,
 }
 
 fn step(kind: &'static str, code: &'static str, en: &str, es: &str, more: Value) -> Step {
-    Step { kind, code, title: Words { en: en.to_owned(), es: es.to_owned() }, more }
+    Step { kind, code, title: [en.to_owned(), es.to_owned()], more }
 }
 
-impl Case<'_> {
-    fn events(&self, reached: Reached, now: Millis) -> Vec<Value> {
+impl Course<'_> {
+    /// The events up to there, each marked as synthetic.
+    pub(super) fn events(&self, reached: Reached, now: Millis) -> Vec<Value> {
         let steps = self.steps(reached, now);
         let count = i64::try_from(steps.len()).unwrap_or(1).max(2);
         let span = (now - self.quiet * DAY - self.filed).max(DAY);
@@ -217,24 +95,25 @@ impl Case<'_> {
     fn event(&self, step: &Step, place: i64, at: Millis) -> Value {
         let date = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
         let day = date.strftime("%B %-d, %Y").to_string();
-        let name = &self.form.name;
+        let [en, es] = &step.title;
+        let [english, spanish] = self.form.names();
         let mut event = json!({
             "event_id": format!("demo-{}-{place}", self.receipt),
             "receipt_number": self.receipt,
             "occurred_at": date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             "kind": step.kind,
             "code": step.code,
-            "title": { "en": step.title.en, "es": step.title.es },
+            "title": { "en": en, "es": es },
             "text": {
                 "en": format!(
                     "On {day}, this step was recorded for your Form {}, {}, Receipt Number {}. Please follow the \
                      instructions in any notice you receive. If you move, tell the agency your new address.",
-                    self.form.number, name.en, self.receipt
+                    self.form.number, english, self.receipt
                 ),
                 "es": format!(
                     "El {} se registró este paso de su formulario {}, {}, número de recibo {}. Siga las instrucciones \
                      de cualquier aviso que reciba. Si se muda, informe a la agencia de su nueva dirección.",
-                    date.strftime("%d/%m/%Y"), self.form.number, name.es, self.receipt
+                    date.strftime("%d/%m/%Y"), self.form.number, spanish, self.receipt
                 ),
             },
             "synthetic": true,

@@ -1,10 +1,12 @@
 //! `portico demo`: synthetic people and cases, made once, and how to sign in as them.
 
-use super::demo_data;
+mod cases;
+mod course;
+
 use crate::access::{Actor, Standing};
 use crate::accounts::service::{DemoAccount, add_demo_account};
 use crate::cases::model::{NewLink, Proof, normal_code};
-use crate::cases::service as cases;
+use crate::cases::service::link as link_case;
 use crate::integration;
 use crate::server::Ctx;
 use crate::types::{CivilDate, PersonId, SessionId};
@@ -63,9 +65,9 @@ async fn link(ctx: &Ctx, person: PersonId, account: &DemoAccount) -> anyhow::Res
         previous_visit: None,
         time_zone: account.time_zone.to_owned(),
     };
-    for own in demo_data::OWN.iter().filter(|own| own.email == account.email) {
+    for own in cases::OWN.iter().filter(|own| own.email == account.email) {
         let proof = Proof::AccessCode(normal_code(own.access_code));
-        cases::link(ctx, &actor, NewLink { receipt: own.receipt.parse()?, proof }).await?;
+        link_case(ctx, &actor, NewLink { receipt: own.receipt.parse()?, proof }).await?;
     }
     Ok(())
 }
@@ -78,7 +80,7 @@ pub(super) async fn prepare(ctx: &Ctx) -> anyhow::Result<()> {
          demonstration has accounts whose passwords everybody knows. Run `portico serve`, or name another place in \
          PORTICO_DATABASE_URL or PORTICO_DATA_DIR"
     );
-    demo_data::add(ctx).await.context("the demonstration cases could not be made")?;
+    cases::add(ctx).await.context("the demonstration cases could not be made")?;
     for account in ACCOUNTS {
         if let Some(person) = add_demo_account(ctx, account).await? {
             link(ctx, person, account).await?;
