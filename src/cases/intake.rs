@@ -218,13 +218,11 @@ impl Touched<'_> {
         let keys = &ctx.keys;
         let (given, family) = (applicant.given_name.as_deref(), applicant.family_name.as_deref());
         let named = given.or(family).is_some();
-        let json = serde_json::to_vec(&applicant).map_err(|_| DbError::Corrupt("the applicant of a case"))?;
         Ok(Identity {
             birth: applicant.date_of_birth.map(|born| birth_index(keys, born)),
             name: named.then(|| name_index(keys, given.unwrap_or_default(), family.unwrap_or_default())),
             a_number: applicant.a_number.as_deref().and_then(|number| a_number_index(keys, number)),
             code: applicant.online_access_code.as_deref().map(|code| code_index(keys, code)),
-            applicant: Some(keys.seal(&ctx.random, &format!("cases.applicant/{}", self.id), &json)),
         })
     }
 }

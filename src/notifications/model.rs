@@ -43,7 +43,6 @@ pub enum MailKind {
     CaseLinked,
     /// Several wrong tries to link a case that is the person's, or by the person.
     CaseLinkTries,
-    SomethingChanged,
 }
 
 impl MailKind {
@@ -64,7 +63,6 @@ impl MailKind {
             Self::AuthenticatorRemoved => "authenticator_removed",
             Self::CaseLinked => "case_linked",
             Self::CaseLinkTries => "case_link_tries",
-            Self::SomethingChanged => "something_changed",
         }
     }
 
@@ -83,8 +81,7 @@ impl MailKind {
             | Self::AuthenticatorAdded
             | Self::AuthenticatorRemoved
             | Self::CaseLinked
-            | Self::CaseLinkTries
-            | Self::SomethingChanged => None,
+            | Self::CaseLinkTries => None,
         }
     }
 
@@ -105,7 +102,6 @@ impl MailKind {
             ("authenticator_removed", None) => Self::AuthenticatorRemoved,
             ("case_linked", None) => Self::CaseLinked,
             ("case_link_tries", None) => Self::CaseLinkTries,
-            ("something_changed", None) => Self::SomethingChanged,
             (_, _) => return None,
         })
     }
@@ -148,7 +144,6 @@ pub(super) fn every_kind() -> Vec<MailKind> {
         MailKind::AuthenticatorRemoved,
         MailKind::CaseLinked,
         MailKind::CaseLinkTries,
-        MailKind::SomethingChanged,
     ]
 }
 

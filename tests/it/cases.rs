@@ -56,6 +56,8 @@ async fn a_case_is_linked_by_its_code_or_by_facts_and_the_person_is_told() {
         let app = TestApp::new(db).await;
         let hoa = linked(&app).await;
         let minh = person(&app, "Minh", "minh@example.com").await;
+        // Links are told in the order in which they were made.
+        app.ctx.clock.advance(1);
         assert_eq!(service::link(&app.ctx, &minh, with_name(RECEIPT, "1990", "hoa")).await.unwrap(), receipt(RECEIPT));
         // Hoa for the first link, both for the second.
         assert_eq!(number(&app, "select count(*) from outbox where kind = 'case_linked'").await, 3);

@@ -128,7 +128,7 @@ async fn a_mail_is_sent_once_by_however_many_workers() {
         let app = TestApp::new(db).await;
         let server = MailServer::start(&["250 ok"]).await;
         for number in 0..5 {
-            put(&app, mail(&format!("person{number}@example.org"), MailKind::SomethingChanged)).await;
+            put(&app, mail(&format!("person{number}@example.org"), MailKind::CaseLinked)).await;
         }
         let (one, two) = (server.transport(), server.transport());
         let (one, two) = tokio::join!(deliver_due(&app.ctx, &one), deliver_due(&app.ctx, &two));

@@ -127,7 +127,6 @@ pub async fn applicants_any(conn: Conn<'_>, case: CaseId) -> DbResult<Vec<(Strin
 /// What a person can prove about themselves, as it is stored.
 #[derive(Clone, Default)]
 pub struct Identity {
-    pub applicant: Option<Vec<u8>>,
     pub birth: Option<Vec<u8>>,
     pub name: Option<Vec<u8>>,
     pub a_number: Option<Vec<u8>>,
@@ -168,11 +167,10 @@ async fn save(mut conn: Conn<'_>, case: &StateToSave, now: Millis) -> DbResult<(
     let Some(identity) = &case.identity else { return Ok(()) };
     let sql = "
         update cases
-        set applicant = $2, birth_index = $3, name_index = $4, a_number_index = $5, code_index = $6
+        set birth_index = $2, name_index = $3, a_number_index = $4, code_index = $5
         where id = $1";
     on_db!(conn => sqlx::query(sql)
         .bind(case.case)
-        .bind(&identity.applicant)
         .bind(&identity.birth)
         .bind(&identity.name)
         .bind(&identity.a_number)

@@ -1,19 +1,17 @@
 //! One event of the intake format: what each field must be, told field by field. What the format does not name is kept
 //! as it came.
 
-use crate::cases::event::{Applicant, Appointment, Event, Notice, Stamp, Words};
-use crate::cases::model::{Kind, Outcome};
-use crate::cases::{Incoming, form_spelling};
-use crate::types::{CivilDate, Money, ReceiptNumber};
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+mod objects;
+mod values;
 
-/// Longest identifier, code and kind.
-const SHORT: usize = 64;
-/// Longest name of a place or office.
-const LINE: usize = 1_000;
-/// Longest title, text and name.
-const LONG: usize = 10_000;
+use crate::cases::event::{Applicant, Event};
+use crate::cases::model::Kind;
+use crate::cases::{Incoming, form_spelling};
+use objects::{amount, appointment, notice};
+use serde_json::{Map, Value};
+use values::{
+    LINE, SHORT, a_number, boolean, day, kind, line, name, optional, outcome, receipt, required, stamp, words,
+};
 
 /// Why an event was refused, for the integrator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,176 +143,6 @@ fn payload(event: &Event, extra: Map<String, Value>) -> Parsed<String> {
     text.or_else(|_| refuse("line", "This cannot be written as JSON again."))
 }
 
-fn required<T>(fields: &mut Map<String, Value>, field: &str, read: impl Fn(Value, &str) -> Parsed<T>) -> Parsed<T> {
-    match optional(fields, field, read)? {
-        Some(value) => Ok(value),
-        None => refuse(field, "This is required."),
-    }
-}
-
-/// A field that is absent, null or an empty text says nothing.
-fn optional<T>(
-    fields: &mut Map<String, Value>,
-    field: &str,
-    read: impl Fn(Value, &str) -> Parsed<T>,
-) -> Parsed<Option<T>> {
-    match fields.remove(field) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.trim().is_empty() && !field.ends_with("_name") => Ok(None),
-        Some(value) => read(value, field).map(Some),
-    }
-}
-
-fn text(value: Value, field: &str, max: usize, refused: impl Fn(char) -> bool) -> Parsed<String> {
-    let Value::String(text) = value else {
-        return refuse(field, "This must be a text.");
-    };
-    let text = text.trim();
-    if text.chars().count() > max {
-        return refuse(field, &format!("This is longer than {max} characters."));
-    }
-    if text.chars().any(refused) {
-        return refuse(field, "This has control characters in it.");
-    }
-    Ok(text.to_owned())
-}
-
-fn line(value: Value, field: &str, max: usize) -> Parsed<String> {
-    text(value, field, max, char::is_control)
-}
-
-fn prose(value: Value, field: &str) -> Parsed<String> {
-    text(value, field, LONG, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-}
-
-fn name(value: Value, field: &str) -> Parsed<String> {
-    line(value, field, LONG)
-}
-
-fn a_number(value: Value, field: &str) -> Parsed<String> {
-    let number = line(value, field, SHORT)?;
-    if crate::cases::model::normal_a_number(&number).is_none() {
-        return refuse(field, "An A-number is the letter A and 7 to 9 digits.");
-    }
-    Ok(number)
-}
-
-fn receipt(value: Value, field: &str) -> Parsed<ReceiptNumber> {
-    let typed = line(value, field, SHORT)?;
-    typed.parse().or_else(|_| refuse(field, "A receipt number has 3 letters and 10 digits, like IOE0912345678."))
-}
-
-fn one_of<T>(found: Option<T>, field: &str, names: &[&str]) -> Parsed<T> {
-    found.map_or_else(|| refuse(field, &format!("This must be one of: {}.", names.join(", "))), Ok)
-}
-
-fn kind(value: Value, field: &str) -> Parsed<Kind> {
-    let name = line(value, field, SHORT)?;
-    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-    one_of(Kind::parse(&name), field, &names)
-}
-
-fn outcome(value: Value, field: &str) -> Parsed<Outcome> {
-    let name = line(value, field, SHORT)?;
-    let names: Vec<&str> = Outcome::ALL.iter().map(|outcome| outcome.as_str()).collect();
-    one_of(Outcome::parse(&name), field, &names)
-}
-
-fn stamp(value: Value, field: &str) -> Parsed<Stamp> {
-    let text = line(value, field, SHORT)?;
-    let reason = "This must be a time as RFC 3339 writes it, with its offset, like 2026-03-09T14:30:00-05:00.";
-    Stamp::parse(&text).map_or_else(|| refuse(field, reason), Ok)
-}
-
-fn day(value: Value, field: &str) -> Parsed<CivilDate> {
-    let text = line(value, field, SHORT)?;
-    text.parse().or_else(|_| refuse(field, "This must be a day of the calendar written YYYY-MM-DD."))
-}
-
-fn boolean(value: Value, field: &str) -> Parsed<bool> {
-    value.as_bool().map_or_else(|| refuse(field, "This must be true or false."), Ok)
-}
-
-fn words(value: Value, field: &str) -> Parsed<Words> {
-    match value {
-        Value::String(_) => Ok(Words::bare(&prose(value, field)?)),
-        Value::Object(languages) => {
-            let mut words = BTreeMap::new();
-            for (language, text) in languages {
-                let shaped = (2..=35).contains(&language.len())
-                    && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-                if !shaped {
-                    return refuse(field, "Its names must be language codes, like en or es.");
-                }
-                let text = prose(text, &format!("{field}.{language}"))?;
-                if !text.is_empty() {
-                    words.insert(language, text);
-                }
-            }
-            if words.is_empty() { refuse(field, "This has no text in any language.") } else { Ok(Words(words)) }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
-            refuse(field, "This must be a text, or an object of texts by language.")
-        }
-    }
-}
-
-fn object(value: Value, field: &str) -> Parsed<Map<String, Value>> {
-    if let Value::Object(fields) = value { Ok(fields) } else { refuse(field, "This must be an object.") }
-}
-
-/// Says of which object the refused field is a part.
-fn part_of<T>(whole: &str, part: Parsed<T>) -> Parsed<T> {
-    part.map_err(|refusal| Refusal { field: format!("{whole}.{}", refusal.field), ..refusal })
-}
-
-fn amount(value: Value, field: &str) -> Parsed<Money> {
-    let mut fields = object(value, field)?;
-    let minor = required(&mut fields, "minor", |value, field| match value.as_i64() {
-        Some(minor) if minor >= 0 => Ok(minor),
-        Some(_) | None => {
-            refuse(field, "This must be a whole number of the smallest unit, like 47000 for 470 dollars.")
-        }
-    });
-    let currency = required(&mut fields, "currency", |value, field| {
-        let code = line(value, field, SHORT)?;
-        let shaped = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-        if shaped { Ok(code) } else { refuse(field, "This must be a currency code of three capitals, like USD.") }
-    });
-    Ok(Money { minor: part_of(field, minor)?, currency: part_of(field, currency)? })
-}
-
-fn appointment(value: Value, field: &str) -> Parsed<Appointment> {
-    let mut fields = object(value, field)?;
-    let fields = &mut fields;
-    let read = |fields: &mut Map<String, Value>| {
-        Ok(Appointment {
-            kind: required(fields, "kind", |value, field| line(value, field, SHORT))?,
-            starts_at: optional(fields, "starts_at", stamp)?,
-            place: optional(fields, "place", |value, field| line(value, field, LINE))?,
-            reference: optional(fields, "reference", |value, field| line(value, field, SHORT))?,
-        })
-    };
-    part_of(field, read(fields))
-}
-
-fn notice(value: Value, field: &str) -> Parsed<Notice> {
-    let mut fields = object(value, field)?;
-    let fields = &mut fields;
-    let pages = |value: Value, field: &str| match value.as_u64().and_then(|pages| u32::try_from(pages).ok()) {
-        Some(pages) if (1..=10_000).contains(&pages) => Ok(pages),
-        Some(_) | None => refuse(field, "This must be a whole number from 1 to 10000."),
-    };
-    let read = |fields: &mut Map<String, Value>| {
-        Ok(Notice {
-            kind: required(fields, "kind", |value, field| line(value, field, SHORT))?,
-            number: optional(fields, "number", |value, field| line(value, field, SHORT))?,
-            pages: optional(fields, "pages", pages)?,
-        })
-    };
-    part_of(field, read(fields))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,7 +193,7 @@ mod tests {
 
     #[test]
     fn each_wrong_field_is_named() {
-        let long = "x".repeat(LONG + 1);
+        let long = "x".repeat(10_001);
         for (field, value) in [
             ("event_id", json!(null)),
             ("event_id", json!(7)),
