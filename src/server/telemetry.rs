@@ -4,6 +4,7 @@ use super::config::{Config, LogFormat};
 use crate::i18n::Locale;
 use axum::http::Method;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
@@ -15,6 +16,7 @@ pub fn start(config: &Config) {
     // Reading the configuration has refused a filter that is none.
     let filter = EnvFilter::new(&config.log);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = builder.with_ansi(std::io::stderr().is_terminal());
     let _ = match config.log_format {
         LogFormat::Json => builder.json().flatten_event(true).with_span_list(false).try_init(),
         LogFormat::Text => builder.with_target(false).try_init(),
@@ -48,15 +50,16 @@ pub(super) fn fold_times() {
 }
 
 pub(super) fn count_request(method: &Method, route: &str, status: u16, elapsed: Duration) {
-    // A made-up method would be a series of its own.
-    let known = [Method::GET, Method::HEAD, Method::POST].contains(method);
-    let labels = [
-        ("method", if known { method.to_string() } else { "other".to_owned() }),
-        ("route", route.to_owned()),
-        ("status", status.to_string()),
-    ];
+    let labels =
+        [("method", method_name(method).to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
     metrics::counter!("portico_http_requests_total", &labels).increment(1);
     metrics::histogram!("portico_http_request_seconds", &labels[..2]).record(elapsed.as_secs_f64());
+}
+
+/// A method that a client has made up would be a series of its own, and may say anything.
+pub(super) fn method_name(method: &Method) -> &str {
+    let known = [Method::GET, Method::HEAD, Method::POST].contains(method);
+    if known { method.as_str() } else { "other" }
 }
 
 /// First parts of pages' addresses; others may hold anything and are not written down.

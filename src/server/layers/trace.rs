@@ -12,9 +12,8 @@ use tracing::Span;
 pub fn request_span(request: &Request) -> Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     // Of the level of errors, or a filter that lets only errors through would take the id from them.
-    tracing::error_span!(
-        "request", request.id = %id, http.method = %request.method(), http.route = %route(request)
-    )
+    let method = telemetry::method_name(request.method());
+    tracing::error_span!("request", request.id = %id, http.method = method, http.route = %route(request))
 }
 
 /// Logs and counts.
