@@ -9,11 +9,11 @@ use crate::db::{Db, DbResult};
 use crate::server::Ctx;
 use crate::types::PersonId;
 use sqlx::postgres::PgListener;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 
 /// Hints that wait for one slow stream before it is dropped; its browser reconnects and is replayed the rest.
 const WAITING: usize = 16;
@@ -38,7 +38,46 @@ pub struct Hub {
 #[derive(Debug)]
 struct Stream {
     id: u64,
-    sender: mpsc::Sender<Numbered>,
+    letters: Arc<Letters>,
+}
+
+/// What waits for one stream. A channel would do, but keeps room for 32 hints in each of thousands of idle streams.
+#[derive(Debug, Default)]
+struct Letters {
+    /// `None` once the hub has let go of the stream.
+    waiting: Mutex<Option<VecDeque<Numbered>>>,
+    arrived: Notify,
+}
+
+impl Letters {
+    fn open() -> Arc<Self> {
+        Arc::new(Self { waiting: Mutex::new(Some(VecDeque::new())), arrived: Notify::new() })
+    }
+
+    /// `false` if too many wait.
+    fn put(&self, hint: Numbered) -> bool {
+        let mut waiting = self.waiting();
+        let room = waiting.as_mut().filter(|waiting| waiting.len() < WAITING);
+        let put = room.map(|waiting| waiting.push_back(hint)).is_some();
+        drop(waiting);
+        self.arrived.notify_one();
+        put
+    }
+
+    fn close(&self) {
+        *self.waiting() = None;
+        self.arrived.notify_one();
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Option<VecDeque<Numbered>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.letters.close();
+    }
 }
 
 /// The receiving end of one stream; dropping it takes the stream out of the hub.
@@ -47,7 +86,21 @@ pub(super) struct Subscription {
     hub: Hub,
     person: PersonId,
     id: u64,
-    pub(super) hints: mpsc::Receiver<Numbered>,
+    letters: Arc<Letters>,
+}
+
+impl Subscription {
+    /// The next hint; `None` once the hub has let go of this stream. Safe to drop while it waits.
+    pub(super) async fn next(&self) -> Option<Numbered> {
+        loop {
+            match self.letters.waiting().as_mut().map(VecDeque::pop_front) {
+                None => return None,
+                Some(Some(hint)) => return Some(hint),
+                Some(None) => {}
+            }
+            self.letters.arrived.notified().await;
+        }
+    }
 }
 
 impl Drop for Subscription {
@@ -75,22 +128,22 @@ impl Hub {
     }
 
     pub(super) fn subscribe(&self, person: PersonId) -> Subscription {
-        let (sender, hints) = mpsc::channel(WAITING);
+        let letters = Letters::open();
         let id = self.ids.fetch_add(1, Ordering::Relaxed);
         let mut streams = self.streams();
         let own = streams.entry(person).or_default();
         if own.len() >= PER_PERSON {
             own.remove(0);
         }
-        own.push(Stream { id, sender });
+        own.push(Stream { id, letters: Arc::clone(&letters) });
         drop(streams);
-        Subscription { hub: self.clone(), person, id, hints }
+        Subscription { hub: self.clone(), person, id, letters }
     }
 
     fn deliver(&self, seq: i64, person: PersonId, hint: &Hint) {
         if let Some(own) = self.streams().get_mut(&person) {
             // A full queue drops the stream: the browser comes back and asks for what it missed.
-            own.retain(|stream| stream.sender.try_send((seq, hint.clone())).is_ok());
+            own.retain(|stream| stream.letters.put((seq, hint.clone())));
         }
     }
 

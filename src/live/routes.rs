@@ -158,7 +158,7 @@ impl Open {
                         return Some(self.end());
                     }
                 }
-                received = self.subscription.hints.recv() => {
+                received = self.subscription.next() => {
                     let (seq, hint): Numbered = received?;
                     if concerns_session(&hint) && !self.session_lives().await {
                         return Some(self.end());
