@@ -10,17 +10,19 @@ use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
     let token = token_of_link();
-    let link = read_page::<CheckPasswordReset>(once(), move || vec![("token", token.get())]);
     let form = use_form::<ResetPassword>();
     let done = Memo::new(move |_| form.success().get().is_some());
-    let content = move || {
-        if done.get() {
-            // The link is spent now: what it says of itself no longer matters.
-            return view! { <Done/> }.into_any();
-        }
+    let step = move || {
+        if done.get() { view! { <Done/> }.into_any() } else { view! { <Entry form=form token=token/> }.into_any() }
+    };
+    let content = if done.get_untracked() {
+        // The link is spent now: what it says of itself no longer matters.
+        view! { <Done/> }.into_any()
+    } else {
+        let link = read_page::<CheckPasswordReset>(once(), move || vec![("token", token.get())]);
         view! {
             <Load data=link absent=|| view! { <LinkOver again="/forgot-password"/> }.into_any()
-                view=move |()| view! { <Entry form=form token=token/> }.into_any()/>
+                view=move |()| view! { {step} }.into_any()/>
         }
         .into_any()
     };
