@@ -25,13 +25,20 @@ pub struct Connection {
     line: String,
     /// Of the last answer.
     pub body: Vec<u8>,
+    /// Whether the last answer said when to come back.
+    pub retry_after: bool,
 }
 
 impl Connection {
     pub async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::with_capacity(16 * 1024, stream), line: String::new(), body: Vec::new() })
+        Ok(Self {
+            stream: BufReader::with_capacity(16 * 1024, stream),
+            line: String::new(),
+            body: Vec::new(),
+            retry_after: false,
+        })
     }
 
     /// Sends the request and reads the whole answer. Answers its status.
@@ -57,14 +64,17 @@ impl Connection {
         self.stream.get_mut().write_all(request).await?;
         let status = self.line().await?.split(' ').nth(1).context("the answer has no status")?.parse()?;
         let mut length = None;
+        self.retry_after = false;
         loop {
             let line = self.line().await?;
             if line.is_empty() {
                 return Ok((status, length));
             }
+            let retry_after = line.starts_with("retry-after: ");
             if let Some(value) = line.strip_prefix("content-length: ") {
                 length = Some(value.parse()?);
             }
+            self.retry_after |= retry_after;
         }
     }
 

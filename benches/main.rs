@@ -15,6 +15,7 @@ mod load;
 mod program;
 mod sign_in;
 mod start;
+mod strangers;
 mod table;
 mod world;
 
@@ -25,7 +26,7 @@ use table::{Row, Table};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const ALL: [&str; 6] = ["bytes", "start", "dashboard", "sign-in", "import", "live"];
+const ALL: [&str; 7] = ["bytes", "start", "dashboard", "sign-in", "strangers", "import", "live"];
 
 fn main() -> Result<()> {
     // Cargo adds the flag.
@@ -55,6 +56,7 @@ async fn measure(name: &str) -> Result<Vec<Row>> {
         "start" => start::measure().await,
         "dashboard" => dashboard::measure().await,
         "sign-in" => sign_in::measure().await,
+        "strangers" => strangers::measure().await,
         "import" => import::measure().await,
         _ => live::measure().await,
     }

@@ -94,6 +94,11 @@ impl Server {
         memory(&self.child, "VmRSS:")
     }
 
+    /// The most megabytes that were ever resident.
+    pub fn peak(&self) -> Result<f64> {
+        Ok(memory(&self.child, "VmHWM:")? / 1e6)
+    }
+
     /// See [`cpu`].
     pub fn cpu(&self) -> Result<f64> {
         cpu(&self.child.id().to_string())

@@ -20,7 +20,7 @@ const TURN: Duration = Duration::from_secs(2);
 const CONNECTIONS: usize = 16;
 const OF_ARGON2: f64 = 0.95;
 const DASHBOARD: f64 = 100.0;
-const PASSWORD: &str = "violet lantern harbour 42";
+pub const PASSWORD: &str = "violet lantern harbour 42";
 
 pub async fn measure() -> Result<Vec<Row>> {
     let folder = tempfile::tempdir()?;
@@ -94,10 +94,25 @@ fn hash_until(argon2: &Argon2<'_>, end: Instant) -> Vec<Duration> {
     }
 }
 
-/// Makes the people; answers their sign-ins.
+/// The sign-ins of people who are made for it.
 async fn people(folder: &Path) -> Result<Vec<Vec<u8>>> {
-    let ctx = world::open(folder).await?;
     let mut requests = Vec::with_capacity(PEOPLE);
+    for (number, email) in add_people(folder).await?.iter().enumerate() {
+        let headers = format!(
+            "X-Forwarded-For: 203.0.113.{number}\r\nAccept: application/json\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n"
+        );
+        let fields = [("email", email.as_str()), ("password", PASSWORD)];
+        let body = serde_urlencoded::to_string(fields)?;
+        requests.push(post("/api/accounts/sign-in", &headers, &body));
+    }
+    Ok(requests)
+}
+
+/// Makes people who sign in with [`PASSWORD`]; answers their addresses.
+pub async fn add_people(folder: &Path) -> Result<Vec<String>> {
+    let ctx = world::open(folder).await?;
+    let mut people = Vec::with_capacity(PEOPLE);
     for number in 0..PEOPLE {
         let email: &'static str = format!("person{number}@example.test").leak();
         let account = DemoAccount {
@@ -112,14 +127,8 @@ async fn people(folder: &Path) -> Result<Vec<Vec<u8>>> {
             secret: *b"bench-bench-bench-01",
         };
         add_demo_account(&ctx, &account).await?.context("the address is taken")?;
-        let headers = format!(
-            "X-Forwarded-For: 203.0.113.{number}\r\nAccept: application/json\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\n"
-        );
-        let fields = [("email", email), ("password", PASSWORD)];
-        let body = serde_urlencoded::to_string(fields)?;
-        requests.push(post("/api/accounts/sign-in", &headers, &body));
+        people.push(email.to_owned());
     }
     ctx.db.close().await;
-    Ok(requests)
+    Ok(people)
 }
