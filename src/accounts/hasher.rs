@@ -73,10 +73,16 @@ impl fmt::Debug for PasswordHasher {
 }
 
 impl PasswordHasher {
+    /// How many may run or wait at once.
+    #[must_use]
+    pub fn places() -> usize {
+        cores() + QUEUE
+    }
+
     /// `pepper` is [`crate::storage::KeyRing::pepper`].
     #[must_use]
     pub fn new(cost: HashCost, pepper: [u8; 32]) -> Self {
-        Self::with_places(cost, pepper, cores() + QUEUE)
+        Self::with_places(cost, pepper, Self::places())
     }
 
     /// As [`Self::new`], with places for so many that run or wait.

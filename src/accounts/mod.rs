@@ -48,3 +48,5 @@ pub use person::{PersonFields, ProfileFields};
 pub use rules::{Ways, page_after_sign_in};
 #[cfg(feature = "ssr")]
 pub use service::{Identity, identity, prune};
+#[cfg(feature = "ssr")]
+pub use store::SEALED;

@@ -26,3 +26,5 @@ mod store;
 pub use glossary::form_spelling;
 #[cfg(feature = "ssr")]
 pub use intake::{Absorbed, Incoming, absorb};
+#[cfg(feature = "ssr")]
+pub use store::SEALED;

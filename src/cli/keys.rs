@@ -1,11 +1,14 @@
-//! `portico keys`: the API keys of the agency's programs.
+//! `portico keys`: the API keys of the agency's programs, and the rotation of the key that seals stored data.
 
 use super::{explained, short_line};
 use crate::integration::{self, ApiKey, Scope};
 use crate::server::config::Config;
 use crate::server::{self, Ctx};
+use crate::storage::{Resealed, reseal};
+use crate::{accounts, cases};
 use anyhow::bail;
 use clap::Subcommand;
+use indicatif::ProgressBar;
 use uuid::Uuid;
 
 /// What to do with keys.
@@ -31,6 +34,8 @@ enum Command {
     },
     /// List the keys.
     List,
+    /// Add a key to the key ring and seal all stored data anew with it, while others serve.
+    Rotate,
     /// Revoke a key for good.
     Revoke {
         /// Id of the key, as `list` shows it.
@@ -61,6 +66,7 @@ async fn command(ctx: &Ctx, command: Command) -> anyhow::Result<()> {
                 println!("{}", line(&key));
             }
         }
+        Command::Rotate => rotate(ctx).await?,
         Command::Revoke { id } => {
             if !integration::revoke_key(ctx, id).await.map_err(explained)? {
                 bail!("there is no such key, or it is revoked already");
@@ -69,6 +75,33 @@ async fn command(ctx: &Ctx, command: Command) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A process that serves seals with the key of before until it looks at the file again; what it writes meanwhile is
+/// found by the second walk.
+async fn rotate(ctx: &Ctx) -> anyhow::Result<()> {
+    let id = ctx.keys.add(&ctx.random)?;
+    eprintln!("Key {id} is in {}. Put the file into the backup now.", ctx.config.keys_file.display());
+    let first = walk(ctx).await?;
+    tokio::time::sleep(server::KEYS_ARE_READ_EVERY * 2).await;
+    let second = walk(ctx).await?;
+    println!("{} values are sealed with key {id}.", first.sealed + second.sealed);
+    if second.lost > 0 {
+        bail!("{} values open with no key of the ring and were left as they are", second.lost);
+    }
+    Ok(())
+}
+
+async fn walk(ctx: &Ctx) -> anyhow::Result<Resealed> {
+    let mut all = Resealed::default();
+    for column in accounts::SEALED.iter().chain([&cases::SEALED, &integration::SEALED]) {
+        let bar = ProgressBar::new_spinner().with_message(column.name);
+        let done = reseal(ctx, column, |sealed| bar.set_position(sealed)).await.map_err(explained)?;
+        bar.finish_and_clear();
+        all.sealed += done.sealed;
+        all.lost += done.lost;
+    }
+    Ok(all)
 }
 
 fn line(key: &ApiKey) -> String {

@@ -18,3 +18,4 @@ pub use keeping::{belongs_to, prune};
 pub use keys::{ApiKey, Scope, create_key, list_keys, revoke_key};
 pub use lines::{Format, Lines, Record};
 pub use routes::routes;
+pub use store::SEALED;

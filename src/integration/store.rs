@@ -5,8 +5,19 @@ use super::keys::{ApiKey, split};
 use crate::db::{Conn, DbResult};
 use crate::on_db;
 use crate::server::Ctx;
+use crate::storage::{Rows, SealedColumn};
 use crate::types::{CaseId, Millis, ReceiptNumber};
 use uuid::Uuid;
+
+/// Where the beginnings of rejected lines are sealed.
+pub const SEALED: SealedColumn = SealedColumn {
+    name: "intake_rejections.raw",
+    rows: Rows::ByNumber {
+        read: "select id, '', raw from intake_rejections
+               where id > $1 and substr(raw, 1, 1) <> $2 order by id limit $3",
+        write: "update intake_rejections set raw = $1 where raw = $2 and id = $3",
+    },
+};
 
 /// A rejection and the beginning of what was rejected.
 pub struct RejectedLine {
@@ -23,8 +34,7 @@ impl RejectedLine {
 
 pub async fn insert_rejections(conn: Conn<'_>, ctx: &Ctx, source: &str, lines: &[RejectedLine]) -> DbResult<()> {
     let now = ctx.now();
-    let sealed: Vec<Vec<u8>> =
-        lines.iter().map(|line| ctx.keys.seal(&ctx.random, "intake_rejections.raw", &line.raw)).collect();
+    let sealed: Vec<Vec<u8>> = lines.iter().map(|line| ctx.keys.seal(&ctx.random, SEALED.name, &line.raw)).collect();
     on_db!(conn => {
         let mut query = sqlx::QueryBuilder::new(
             "insert into intake_rejections (source, line, field, reason, raw, received_at) ",

@@ -30,7 +30,7 @@ pub use listen::answer_connections;
 pub use random::Random;
 pub use reload::reloading;
 pub use router::router;
-pub use serve::{make_folders, open, open_for_command, serve};
+pub use serve::{KEYS_ARE_READ_EVERY, make_folders, open, open_for_command, serve};
 pub use state::{Ctx, Parts};
 pub use sweep::sweep;
 pub use visitor::{Visitor, network};

@@ -5,6 +5,7 @@ use super::{
     CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, telemetry,
 };
 use crate::access::{Actor, Standing};
+use crate::accounts::PasswordHasher;
 use crate::accounts::service::demo_authenticator;
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
@@ -25,6 +26,7 @@ use leptos::prelude::{ArcStoredValue, expect_context, provide_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -56,7 +58,8 @@ pub fn router(ctx: &Ctx) -> Router {
         // A stream is never compressed, and the room for a compressor is a third of what an open one takes.
         .route("/events", get(live::events))
         .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
-        .layer(from_fn_with_state(ctx.clone(), layers::identify));
+        .layer(from_fn_with_state(ctx.clone(), layers::identify))
+        .layer(from_fn_with_state(Arc::new(Semaphore::new(PasswordHasher::places())), layers::limit_crowds));
     let mut all = Router::new()
         .merge(people)
         .merge(integration::routes().merge(files(ctx)).layer(compression))

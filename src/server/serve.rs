@@ -86,7 +86,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     let listener = listen(ctx.config.listen, "PORTICO_LISTEN").await?;
     ctx.tasks.spawn(run_hub(ctx.clone()));
     ctx.tasks.spawn(sweep(ctx.clone()));
-    ctx.tasks.spawn(give_memory_back(ctx.clone()));
+    ctx.tasks.spawn(look_after(ctx.clone()));
     notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
     if let Some(address) = ctx.config.metrics_listen {
         let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
@@ -122,12 +122,17 @@ async fn listen(address: SocketAddr, name: &str) -> anyhow::Result<TcpListener> 
     TcpListener::bind(address).await.with_context(|| format!("{name}: {address} cannot be listened on"))
 }
 
-/// Every five seconds, until the process stops.
-async fn give_memory_back(ctx: Ctx) {
-    const EVERY: Duration = Duration::from_secs(5);
-    while tokio::time::timeout(EVERY, ctx.stopping.cancelled()).await.is_err() {
+/// How soon a process knows a key that another has added.
+pub const KEYS_ARE_READ_EVERY: Duration = Duration::from_secs(5);
+
+/// Gives back memory that nobody uses and reads the keys again, until the process stops.
+async fn look_after(ctx: Ctx) {
+    while tokio::time::timeout(KEYS_ARE_READ_EVERY, ctx.stopping.cancelled()).await.is_err() {
         telemetry::fold_times();
         ctx.hasher.leave_idle_rooms();
+        if let Err(error) = ctx.keys.look_again() {
+            tracing::error!(error = %error, "the key file cannot be read again; the keys of before are used");
+        }
     }
 }
 

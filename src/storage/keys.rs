@@ -3,6 +3,9 @@
 //!
 //! A sealed value is `key id (1 byte) | nonce (24) | XChaCha20-Poly1305 ciphertext`, and carries the place it belongs
 //! to as associated data: moved to another row or column it does not open.
+//!
+//! Keys are only ever added, in front. A process that meets a value of a key it does not know reads the file again, so
+//! a rotation needs no restart; blind indexes and the pepper are of the oldest key for ever.
 
 use crate::server::Random;
 use base64::Engine as _;
@@ -14,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 const NONCE: usize = 24;
 
@@ -29,6 +33,10 @@ pub enum KeyError {
     Malformed,
     #[error("a sealed value does not open with any key of this ring")]
     Sealed,
+    #[error("the ring holds as many keys as a value can name")]
+    Full,
+    #[error("the file holds another ring: a key of this process is not in it")]
+    Another,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -42,10 +50,15 @@ struct KeyEntry {
     secret: String,
 }
 
+/// Number and secret.
+type Key = (u8, [u8; 32]);
+
 /// Every key of the installation. Not `Serialize`, and its `Debug` shows nothing.
 pub struct KeyRing {
     /// Newest first; never empty.
-    keys: Vec<(u8, [u8; 32])>,
+    keys: RwLock<Vec<Key>>,
+    /// Where it is kept.
+    file: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -58,7 +71,11 @@ impl KeyRing {
     /// A ring of one fresh key.
     #[must_use]
     pub fn generate(random: &Random) -> Self {
-        Self { keys: vec![(1, random.bytes())] }
+        Self::of(vec![(1, random.bytes())], None)
+    }
+
+    fn of(keys: Vec<Key>, file: Option<PathBuf>) -> Self {
+        Self { keys: RwLock::new(keys), file }
     }
 
     /// Reads the file, or makes it with one fresh key.
@@ -73,40 +90,55 @@ impl KeyRing {
                 if mode & 0o077 != 0 {
                     return Err(KeyError::Exposed);
                 }
-                Self::parse(&text)
+                Ok(Self::of(parse(&text)?, Some(path.to_owned())))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let ring = Self::generate(random);
-                ring.write_new(path).map_err(KeyError::File)?;
-                Ok(ring)
+                let ring = vec![(1, random.bytes())];
+                write_new(path, &ring).map_err(KeyError::File)?;
+                Ok(Self::of(ring, Some(path.to_owned())))
             }
             Err(error) => Err(KeyError::File(error)),
         }
     }
 
-    /// Reads the ring from the text of its file.
+    /// Reads the file again, for keys that another process has added.
     ///
     /// # Errors
-    /// When the text is not a ring of at least one 32-byte key.
-    pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let file: RingFile = serde_json::from_str(text).map_err(|_| KeyError::Malformed)?;
-        let mut keys = Vec::with_capacity(file.keys.len());
-        for entry in file.keys {
-            let secret = BASE64.decode(entry.secret).map_err(|_| KeyError::Malformed)?;
-            keys.push((entry.id, secret.try_into().map_err(|_| KeyError::Malformed)?));
+    /// When the file cannot be read, or is of another ring; the ring then stays as it was.
+    pub fn look_again(&self) -> Result<(), KeyError> {
+        let Some(path) = &self.file else { return Ok(()) };
+        let found = parse(&std::fs::read_to_string(path).map_err(KeyError::File)?)?;
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        if !keys.iter().all(|key| found.contains(key)) {
+            return Err(KeyError::Another);
         }
-        if keys.is_empty() { Err(KeyError::Malformed) } else { Ok(Self { keys }) }
+        *keys = found;
+        Ok(())
     }
 
-    fn write_new(&self, path: &Path) -> std::io::Result<()> {
-        let keys = self.keys.iter().map(|(id, secret)| KeyEntry { id: *id, secret: BASE64.encode(secret) }).collect();
-        let text = serde_json::to_string_pretty(&RingFile { keys }).map_err(std::io::Error::other)?;
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+    /// Adds a key, with which everything is sealed from now on; answers its number. The file is replaced in one step.
+    ///
+    /// # Errors
+    /// When the ring is full, or the file cannot be read or written.
+    pub fn add(&self, random: &Random) -> Result<u8, KeyError> {
+        self.look_again()?;
+        let mut keys = self.snapshot();
+        let newest = keys.iter().map(|(id, _)| *id).max().unwrap_or(0);
+        let id = newest.checked_add(1).ok_or(KeyError::Full)?;
+        keys.insert(0, (id, random.bytes()));
+        if let Some(path) = &self.file {
+            let next = path.with_extension("new");
+            // Exclusive, so that of two rotations at the same moment one fails.
+            write_new(&next, &keys).and_then(|()| std::fs::rename(&next, path)).map_err(KeyError::File)?;
         }
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        Ok(id)
+    }
+
+    /// Number of the key that seals.
+    #[must_use]
+    pub fn newest_id(&self) -> u8 {
+        self.newest().0
     }
 
     /// Seals `plain` for one place, such as `people.date_of_birth/<id>`.
@@ -114,11 +146,11 @@ impl KeyRing {
     pub fn seal(&self, random: &Random, place: &str, plain: &[u8]) -> Vec<u8> {
         let (id, secret) = self.newest();
         let nonce: [u8; NONCE] = random.bytes();
-        let cipher = XChaCha20Poly1305::new(&derive(secret, "seal").into());
+        let cipher = XChaCha20Poly1305::new(&derive(&secret, "seal").into());
         let sealed = cipher
             .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: place.as_bytes() })
             .expect("XChaCha20-Poly1305 takes any message shorter than 256 GiB");
-        [&[*id][..], &nonce, &sealed].concat()
+        [&[id][..], &nonce, &sealed].concat()
     }
 
     /// Opens what [`Self::seal`] made for the same place.
@@ -129,8 +161,11 @@ impl KeyRing {
         let (id, rest) = sealed.split_first().ok_or(KeyError::Sealed)?;
         let (nonce, cipher_text) = rest.split_at_checked(NONCE).ok_or(KeyError::Sealed)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| KeyError::Sealed)?;
-        let (_, secret) = self.keys.iter().find(|(known, _)| known == id).ok_or(KeyError::Sealed)?;
-        XChaCha20Poly1305::new(&derive(secret, "seal").into())
+        let secret = self.find(*id).or_else(|| {
+            self.look_again().ok()?;
+            self.find(*id)
+        });
+        XChaCha20Poly1305::new(&derive(&secret.ok_or(KeyError::Sealed)?, "seal").into())
             .decrypt(&XNonce::from(nonce), Payload { msg: cipher_text, aad: place.as_bytes() })
             .map_err(|_| KeyError::Sealed)
     }
@@ -139,7 +174,7 @@ impl KeyRing {
     /// survives the addition of keys.
     #[must_use]
     pub fn blind(&self, kind: &str, value: &str) -> Vec<u8> {
-        let secret = self.keys.last().map_or([0; 32], |(_, secret)| derive(secret, "blind"));
+        let secret = derive(&self.oldest(), "blind");
         let mut mac = Hmac::<Sha256>::new_from_slice(&secret).expect("HMAC takes keys of any length");
         mac.update(kind.as_bytes());
         mac.update(&[0]);
@@ -150,12 +185,52 @@ impl KeyRing {
     /// Pepper of the password hash.
     #[must_use]
     pub fn pepper(&self) -> [u8; 32] {
-        self.keys.last().map_or([0; 32], |(_, secret)| derive(secret, "pepper"))
+        derive(&self.oldest(), "pepper")
     }
 
-    fn newest(&self) -> &(u8, [u8; 32]) {
-        self.keys.first().expect("a ring is never empty: both constructors see to it")
+    fn newest(&self) -> Key {
+        *self.keys().first().expect(NEVER_EMPTY)
     }
+
+    fn oldest(&self) -> [u8; 32] {
+        self.keys().last().expect(NEVER_EMPTY).1
+    }
+
+    fn find(&self, id: u8) -> Option<[u8; 32]> {
+        self.keys().iter().find(|(known, _)| *known == id).map(|(_, secret)| *secret)
+    }
+
+    fn snapshot(&self) -> Vec<Key> {
+        self.keys().clone()
+    }
+
+    fn keys(&self) -> RwLockReadGuard<'_, Vec<Key>> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const NEVER_EMPTY: &str = "a ring is never empty: what makes one sees to it";
+
+/// The keys in the text of a file.
+fn parse(text: &str) -> Result<Vec<Key>, KeyError> {
+    let file: RingFile = serde_json::from_str(text).map_err(|_| KeyError::Malformed)?;
+    let mut keys = Vec::with_capacity(file.keys.len());
+    for entry in file.keys {
+        let secret = BASE64.decode(entry.secret).map_err(|_| KeyError::Malformed)?;
+        keys.push((entry.id, secret.try_into().map_err(|_| KeyError::Malformed)?));
+    }
+    if keys.is_empty() { Err(KeyError::Malformed) } else { Ok(keys) }
+}
+
+fn write_new(path: &Path, keys: &[Key]) -> std::io::Result<()> {
+    let keys = keys.iter().map(|(id, secret)| KeyEntry { id: *id, secret: BASE64.encode(secret) }).collect();
+    let text = serde_json::to_string_pretty(&RingFile { keys }).map_err(std::io::Error::other)?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// One key a purpose, so that no key serves two algorithms.
@@ -202,5 +277,36 @@ mod tests {
         assert_eq!(KeyRing::load_or_create(&path, &random).unwrap().open("x", &sealed).unwrap(), b"y");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(matches!(KeyRing::load_or_create(&path, &random), Err(KeyError::Exposed)));
+    }
+
+    #[test]
+    fn a_key_that_is_added_seals_from_then_on_and_what_was_sealed_before_still_opens() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        let random = Random::seeded(7);
+        let (here, elsewhere) =
+            (KeyRing::load_or_create(&path, &random).unwrap(), KeyRing::load_or_create(&path, &random).unwrap());
+        let (before, index) = (here.seal(&random, "x", b"old"), here.blind("kind", "value"));
+        assert_eq!(here.add(&random).unwrap(), 2);
+        let after = here.seal(&random, "x", b"new");
+        assert_eq!((before[0], after[0]), (1, 2));
+        assert_eq!(here.open("x", &before).unwrap(), b"old");
+        assert_eq!(elsewhere.open("x", &after).unwrap(), b"new", "another process reads the file again by itself");
+        assert_eq!(elsewhere.newest_id(), 2);
+        assert_eq!((here.blind("kind", "value"), here.pepper()), (index, elsewhere.pepper()));
+    }
+
+    #[test]
+    fn the_file_of_another_ring_is_not_taken_for_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        let random = Random::seeded(7);
+        let ring = KeyRing::load_or_create(&path, &random).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let other = KeyRing::load_or_create(&path, &random).unwrap();
+        assert!(matches!(ring.look_again(), Err(KeyError::Another)));
+        assert!(matches!(ring.add(&random), Err(KeyError::Another)));
+        assert!(ring.open("x", &other.seal(&random, "x", b"y")).is_err());
+        assert_eq!(KeyRing::load_or_create(&path, &random).unwrap().newest_id(), 1, "nothing was written");
     }
 }

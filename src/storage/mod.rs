@@ -1,5 +1,8 @@
-//! Secrets at rest: the key ring, field encryption and blind indexes. Files will join them here.
+//! Secrets at rest: the key ring, field encryption, blind indexes, and sealing anew after a rotation. Files will join
+//! them here.
 
 mod keys;
+mod reseal;
 
 pub use keys::{KeyError, KeyRing, token_hash};
+pub use reseal::{Resealed, Rows, SealedColumn, reseal};

@@ -26,5 +26,6 @@ mod passkeys;
 mod passkeys_refused;
 mod program;
 mod refusals;
+mod rotation;
 mod support;
 mod upkeep;

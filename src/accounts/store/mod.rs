@@ -6,6 +6,9 @@ pub(super) mod links;
 pub(super) mod passwords;
 pub(super) mod people;
 pub(super) mod recovery_codes;
+mod sealed;
+
+pub use sealed::SEALED;
 
 use crate::db::{Conn, DbResult};
 use crate::on_db;

@@ -6,6 +6,7 @@ mod events;
 mod intake;
 mod links;
 mod people;
+mod sealed;
 
 pub(super) use cases::{CaseRow, Facts, access, find_any, get, list_for, revealing_any};
 pub(super) use events::{ChangeRow, EventRow, changes_since, history};
@@ -16,3 +17,4 @@ pub(crate) use intake::{
 pub(crate) use links::links_of_any;
 pub(super) use links::{LinkedRow, insert as insert_link, linked_names, people_of, use_code};
 pub(super) use people::{contacts, name_of};
+pub use sealed::SEALED;

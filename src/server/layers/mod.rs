@@ -1,5 +1,6 @@
 //! What every request passes on its way in and out, in the order of `router.rs`.
 
+mod crowd;
 mod guard;
 mod headers;
 mod limits;
@@ -9,6 +10,7 @@ mod refusal;
 mod server_functions;
 mod trace;
 
+pub use crowd::limit_crowds;
 pub use guard::{guard_functions, guard_pages, is_open};
 pub use headers::{CspNonce, security_headers};
 pub use limits::{Leases, limit_strangers};

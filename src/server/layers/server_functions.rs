@@ -15,7 +15,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use futures::StreamExt as _;
 
 /// Largest form. The longest field is far below it.
-const BODY: usize = 256 * 1024;
+pub(super) const BODY: usize = 256 * 1024;
 /// Read of a larger one before it is refused: a browser shows an answer only when it could send everything.
 const SWALLOWED: usize = 8 * 1024 * 1024;
 
