@@ -2,7 +2,7 @@
 //! them here.
 
 mod keys;
-mod reseal;
+mod store;
 
 pub use keys::{KeyError, KeyRing, token_hash};
-pub use reseal::{Resealed, Rows, SealedColumn, reseal};
+pub use store::{Resealed, Rows, SealedColumn, reseal};
