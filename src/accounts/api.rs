@@ -1,6 +1,6 @@
 //! Server functions of accounts.
 
-use super::model::{Profile, ProofPage, SecondFactors, SecurityOverview};
+use super::model::{Profile, ProofPage, SecondFactors, SecurityOverview, SessionSummary};
 use crate::error::AppResult;
 use crate::ui::Next;
 use leptos::prelude::*;
@@ -89,6 +89,30 @@ pub async fn sign_out() -> AppResult<Next> {
     }
     cookies::signed_out();
     Ok(Next::reload("/sign-out"))
+}
+
+/// The browsers in which the person is signed in.
+#[server(prefix = "/api", endpoint = "accounts/sessions")]
+pub async fn read_sessions() -> AppResult<Vec<SessionSummary>> {
+    use super::sessions;
+    use crate::server;
+    sessions::list(&server::ctx(), &server::actor()?).await
+}
+
+/// Signs the person out in one browser.
+#[server(prefix = "/api", endpoint = "accounts/end-session")]
+pub async fn end_session(#[server(default)] id: String) -> AppResult<()> {
+    use super::sessions;
+    use crate::server;
+    sessions::end_one(&server::ctx(), &server::actor()?, &id).await
+}
+
+/// Signs the person out in every browser but this one.
+#[server(prefix = "/api", endpoint = "accounts/end-other-sessions")]
+pub async fn end_other_sessions() -> AppResult<u64> {
+    use super::sessions;
+    use crate::server;
+    sessions::end_others(&server::ctx(), &server::actor()?).await
 }
 
 /// Mails a link to choose a new password. The answer is the same whether the address has an account or not.

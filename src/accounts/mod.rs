@@ -16,6 +16,8 @@ mod cookies;
 #[cfg(feature = "ssr")]
 mod countries;
 #[cfg(feature = "ssr")]
+mod device;
+#[cfg(feature = "ssr")]
 mod email;
 #[cfg(feature = "ssr")]
 mod hasher;

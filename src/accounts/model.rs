@@ -1,6 +1,7 @@
 //! What crosses the wire. Nothing here holds a stored secret; what is shown once (a set-up key, fresh recovery codes)
 //! is in types of its own.
 
+use crate::types::{SessionId, WallTime};
 use serde::{Deserialize, Serialize};
 
 /// What the link of a mailbox proof opens.
@@ -94,4 +95,19 @@ pub struct Profile {
     pub time_zones: Vec<String>,
     /// Whether the last proof of identity is recent enough to change the address and the document number.
     pub fresh: bool,
+}
+
+/// One signed-in browser, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionSummary {
+    pub id: SessionId,
+    /// What the browser says that it is, where that is one people know.
+    pub browser: Option<String>,
+    pub system: Option<String>,
+    /// The first part of the address.
+    pub network: String,
+    pub first_seen: WallTime,
+    pub last_seen: WallTime,
+    /// Whether it is the one that asks.
+    pub this: bool,
 }

@@ -13,7 +13,7 @@ use leptos_router::{Lazy, path};
 use super::viewer::Signed;
 use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, RegisterPage, ResetPasswordPage, SecondFactorPage, SecurityPage,
-    SignInPage, SignOutPage, VerifyEmailPage,
+    SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
 use crate::cases::pages::{
     CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
@@ -72,6 +72,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/reset-password/:token") view={Lazy::<ResetPasswordPage>::new()}/>
                     <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
+                    <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
                     <Route path=path!("/:locale/account/profile") view={Lazy::<ProfilePage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>

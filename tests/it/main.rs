@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod accounts_devices;
 mod accounts_sessions;
 mod accounts_sign_in;
 mod case_pages;

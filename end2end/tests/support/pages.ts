@@ -23,6 +23,7 @@ export const signedIn = (receipt: string) => [
   "/cases/IOE0000000000",
   "/account",
   "/account/security",
+  "/account/sessions",
   "/account/profile",
 ];
 

@@ -8,6 +8,7 @@ mod register;
 mod reset_password;
 mod second_factor;
 mod security;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod verify_email;
@@ -27,6 +28,7 @@ lazy_page!(ForgotPasswordPage, forgot_password_chunk, preload_forgot_password, e
 lazy_page!(ResetPasswordPage, reset_password_chunk, preload_reset_password, entry, reset_password::page);
 lazy_page!(AccountPage, account_chunk, preload_account, profile, account::page);
 lazy_page!(SecurityPage, security_chunk, preload_security, security, security::page);
+lazy_page!(SessionsPage, sessions_chunk, preload_sessions, profile, sessions::page);
 lazy_page!(ProfilePage, profile_chunk, preload_profile, profile, profile::page);
 
 /// The token in the address of a link from a mail.

@@ -108,6 +108,6 @@ async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId, id: Uuid) -> DbRe
     live::announce(conn, now, &[person], &Hint { topic: Topic::Account, id, version: now }).await
 }
 
-fn idle_since(ctx: &Ctx) -> Millis {
+pub(super) fn idle_since(ctx: &Ctx) -> Millis {
     ctx.now() - MINUTE * Millis::from(ctx.config.limits.idle_minutes)
 }

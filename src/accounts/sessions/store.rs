@@ -1,4 +1,4 @@
-//! SQL of sessions. "Alive" is one condition, written three times because statements are plain text.
+//! SQL of sessions. "Alive" is one condition, written four times because statements are plain text.
 
 use crate::access::{Actor, Standing};
 use crate::db::{Conn, DbError, DbResult};
@@ -79,6 +79,36 @@ pub(super) async fn is_alive(conn: Conn<'_>, session: SessionId, now: Millis, id
           select 1 from sessions where id = $1 and ended_at is null and expires_at > $2 and last_seen_at > $3
         )";
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(session).bind(now).bind(idle_since).fetch_one(conn).await)?)
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct DeviceRow {
+    pub id: SessionId,
+    pub network: String,
+    pub user_agent: String,
+    pub created_at: Millis,
+    pub last_seen_at: Millis,
+}
+
+/// The person's sessions that are alive, the last used first.
+pub(super) async fn list_alive(
+    conn: Conn<'_>,
+    person: PersonId,
+    now: Millis,
+    idle_since: Millis,
+) -> DbResult<Vec<DeviceRow>> {
+    let sql = "
+        select id, network, user_agent, created_at, last_seen_at
+        from sessions
+        where person_id = $1 and ended_at is null and expires_at > $2 and last_seen_at > $3
+        order by last_seen_at desc, id desc";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(now).bind(idle_since).fetch_all(conn).await)?)
+}
+
+/// Whether the person has or had this session.
+pub(super) async fn belongs(conn: Conn<'_>, person: PersonId, session: SessionId) -> DbResult<bool> {
+    let sql = "select exists (select 1 from sessions where person_id = $1 and id = $2)";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).bind(session).fetch_one(conn).await)?)
 }
 
 pub(super) async fn touch(conn: Conn<'_>, session: SessionId, now: Millis) -> DbResult<()> {

@@ -1,0 +1,64 @@
+//! A person's signed-in browsers, as that person sees and ends them. Neither wants a fresh proof: whoever sees a stranger
+//! in the list must be able to put them out at once.
+
+use super::service::{end, end_all_except, idle_since, is_alive_now};
+use super::store::{self, DeviceRow};
+use crate::access::Actor;
+use crate::accounts::device;
+use crate::accounts::model::SessionSummary;
+use crate::accounts::store::attempts;
+use crate::db::Tx;
+use crate::error::{AppError, AppResult};
+use crate::server::Ctx;
+use crate::types::{SessionId, Zone};
+
+/// Sessions that are alive, this one first, then the last used.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> AppResult<Vec<SessionSummary>> {
+    let rows = store::list_alive(ctx.db.read().await?.conn(), actor.person, ctx.now(), idle_since(ctx)).await?;
+    let zone = Zone::find_or_utc(&actor.time_zone);
+    let mut sessions: Vec<SessionSummary> = rows.into_iter().map(|row| summary(row, actor, &zone)).collect();
+    sessions.sort_by_key(|session| !session.this);
+    Ok(sessions)
+}
+
+fn summary(row: DeviceRow, actor: &Actor, zone: &Zone) -> SessionSummary {
+    SessionSummary {
+        id: row.id,
+        browser: device::browser(&row.user_agent).map(str::to_owned),
+        system: device::system(&row.user_agent).map(str::to_owned),
+        network: device::approximate(&row.network),
+        first_seen: zone.wall(row.created_at),
+        last_seen: zone.wall(row.last_seen_at),
+        this: row.id == actor.session,
+    }
+}
+
+/// Ends one session of the person. One that has ended meanwhile is what was asked for; one of somebody else is as absent
+/// as none.
+pub async fn end_one(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
+    let id: SessionId = id.parse().map_err(|_| AppError::NotFound)?;
+    let mut tx = begin(ctx, actor).await?;
+    if !store::belongs(tx.conn(), actor.person, id).await? {
+        return Err(AppError::NotFound);
+    }
+    end(tx.conn(), ctx, actor.person, id).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(())
+}
+
+/// Ends every other session of the person and every sign-in that is half done. Answers how many sessions there were.
+pub async fn end_others(ctx: &Ctx, actor: &Actor) -> AppResult<u64> {
+    let mut tx = begin(ctx, actor).await?;
+    attempts::drop_all(tx.conn(), actor.person).await?;
+    let ended = end_all_except(tx.conn(), ctx, actor.person, Some(actor.session)).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(ended)
+}
+
+/// Whoever was put out meanwhile puts out nobody.
+async fn begin(ctx: &Ctx, actor: &Actor) -> AppResult<Tx> {
+    let mut tx = ctx.db.begin().await?;
+    if is_alive_now(tx.conn(), ctx, actor.session).await? { Ok(tx) } else { Err(AppError::Unauthenticated) }
+}
