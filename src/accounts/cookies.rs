@@ -15,6 +15,18 @@ pub fn signed_in(session: &str) {
     server::set_cookie(CookieName::Session, session, CookieLife::Browser);
 }
 
+/// The browser holds the session under its new token, and the page it goes back to shows what a form without JavaScript
+/// had been answered when a proof was asked for.
+pub fn proved(session: &str) {
+    signed_in(session);
+    let parts = use_context::<Parts>();
+    let config = &server::ctx().config;
+    if let Some(kept) = parts.and_then(|parts| server::read_cookie(&parts.headers, config, CookieName::Kept)) {
+        server::set_cookie(CookieName::Flash, &kept, CookieLife::Browser);
+        server::set_cookie(CookieName::Kept, "", CookieLife::Remove);
+    }
+}
+
 /// The browser holds a sign-in that wants its second factor.
 pub fn password_was_right(attempt: &str) {
     server::set_cookie(CookieName::SignIn, attempt, ATTEMPT);
@@ -24,6 +36,7 @@ pub fn password_was_right(attempt: &str) {
 pub fn signed_out() {
     server::set_cookie(CookieName::Session, "", CookieLife::Remove);
     server::set_cookie(CookieName::SignIn, "", CookieLife::Remove);
+    server::set_cookie(CookieName::Kept, "", CookieLife::Remove);
 }
 
 /// Token of the sign-in that waits in this browser.

@@ -10,6 +10,7 @@ pub mod api;
 pub mod model;
 pub mod pages;
 pub mod passkeys;
+pub mod step_up;
 
 #[cfg(feature = "ssr")]
 mod cookies;

@@ -37,6 +37,16 @@ pub struct SecondFactors {
     pub recovery_codes: bool,
 }
 
+/// What a signed-in person can prove again with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaysToProve {
+    /// For the browser's password manager.
+    pub email: String,
+    /// A password, and a code to go with it.
+    pub password: bool,
+    pub passkeys: bool,
+}
+
 /// The page of ways to sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityOverview {

@@ -39,7 +39,8 @@ pub fn page_after_sign_in(next: &str) -> String {
         Locale::parse(locale).map(|_| page)
     });
     let safe = |page: &&str| {
-        let known = ["/sign-in", "/sign-out", "/register"].iter().any(|entry| page.starts_with(entry));
+        let known =
+            ["/sign-in", "/sign-out", "/register", "/account/prove"].iter().any(|entry| page.starts_with(entry));
         let odd = page.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace());
         page.len() > 1 && page.len() <= 400 && !page.starts_with("//") && !known && !odd
     };
@@ -110,6 +111,7 @@ mod tests {
             ("/en/", "/dashboard"),
             ("/en", "/dashboard"),
             ("/en/sign-in", "/dashboard"),
+            ("/en/account/prove?next=%2Fen%2Fcases", "/dashboard"),
             ("/xx/cases", "/dashboard"),
             ("//evil.example/en/", "/dashboard"),
             ("/en//evil.example", "/dashboard"),

@@ -3,8 +3,8 @@
 use super::home::HomePage;
 use super::layout::Layout;
 use super::viewer::Viewer;
-use crate::live::provide_live;
-use crate::ui::{FlashText, NotFound};
+use crate::live::{provide_live, use_live};
+use crate::ui::{Drafts, FlashText, NotFound};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -12,8 +12,8 @@ use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
 use crate::accounts::pages::{
-    AccountPage, ForgotPasswordPage, ProfilePage, RegisterPage, ResetPasswordPage, SecondFactorPage, SecurityPage,
-    SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
+    AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
+    SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
 use crate::cases::pages::{
     CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
@@ -53,10 +53,11 @@ pub fn App() -> impl IntoView {
     let viewer = SharedValue::new_str(|| use_context::<Viewer>().unwrap_or_default()).into_inner();
     let flash = SharedValue::new_str(|| use_context::<FlashText>().unwrap_or_default().0).into_inner();
     let signed_in = viewer.standing == Signed::In;
-    let cursor = viewer.cursor;
+    let (cursor, mark) = (viewer.cursor, viewer.mark);
     provide_context(viewer);
     provide_context(FlashText(flash));
     provide_live(signed_in.then_some(cursor));
+    provide_context(Drafts { mark, leaving: use_live().over() });
 
     view! {
         <Router>
@@ -73,6 +74,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
+                    <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
                     <Route path=path!("/:locale/account/profile") view={Lazy::<ProfilePage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>

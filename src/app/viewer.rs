@@ -10,6 +10,8 @@ pub struct Viewer {
     pub standing: Signed,
     /// Newest row of the change feed when the page was rendered; the live stream goes on from it.
     pub cursor: i64,
+    /// Tells people apart in one browser and says nothing about them; 0 for nobody.
+    pub mark: u32,
     /// Whether this installation shows synthetic data.
     pub demo: bool,
 }
@@ -36,7 +38,7 @@ impl fmt::Display for Viewer {
             Signed::SettingUp => "setting-up",
             Signed::In => "in",
         };
-        write!(f, "{standing} {} {}", self.cursor, if self.demo { "demo" } else { "real" })
+        write!(f, "{standing} {} {} {}", self.cursor, self.mark, if self.demo { "demo" } else { "real" })
     }
 }
 
@@ -52,7 +54,8 @@ impl FromStr for Viewer {
             Some(_) | None => return Err(ViewerError),
         };
         let cursor = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
-        Ok(Self { standing, cursor, demo: words.next() == Some("demo") })
+        let mark = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
+        Ok(Self { standing, cursor, mark, demo: words.next() == Some("demo") })
     }
 }
 
@@ -64,10 +67,10 @@ mod tests {
     fn what_is_written_is_read_back() {
         for standing in [Signed::Out, Signed::SettingUp, Signed::In] {
             for demo in [true, false] {
-                let viewer = Viewer { standing, cursor: 42, demo };
+                let viewer = Viewer { standing, cursor: 42, mark: 7, demo };
                 assert_eq!(viewer.to_string().parse::<Viewer>().unwrap(), viewer);
             }
         }
-        assert!("admin 1 real".parse::<Viewer>().is_err());
+        assert!("admin 1 2 real".parse::<Viewer>().is_err());
     }
 }

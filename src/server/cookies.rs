@@ -13,6 +13,8 @@ pub enum CookieName {
     SignIn,
     /// Ties a one-time form answer to the browser that posted it.
     Flash,
+    /// Ties what was typed before a proof was asked for to the browser, until it is proved.
+    Kept,
     /// The chosen language; not secret.
     Language,
 }
@@ -34,6 +36,7 @@ impl CookieName {
             Self::Session => "portico_session",
             Self::SignIn => "portico_sign_in",
             Self::Flash => "portico_flash",
+            Self::Kept => "portico_kept",
             Self::Language => "portico_language",
         }
     }

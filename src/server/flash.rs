@@ -7,17 +7,11 @@ use crate::error::AppResult;
 use crate::on_db;
 use crate::storage::token_hash;
 use crate::types::{MINUTE, Millis};
-use crate::ui::Flash;
+use crate::ui::{Flash, may_keep};
 
 const LIFE: Millis = 10 * MINUTE;
 /// What one flash may hold; more is cut off field by field, never the answer.
 const FIELDS: usize = 64 * 1024;
-
-/// Whether a field may be kept, by its name.
-fn may_keep(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    !name.starts_with('_') && !["password", "code", "secret", "token"].iter().any(|word| name.contains(word))
-}
 
 /// The fields of a posted form that may be kept.
 pub(super) fn keepable(body: &[u8]) -> Vec<(String, String)> {

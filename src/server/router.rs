@@ -206,6 +206,7 @@ async fn take_flash(ctx: &Ctx, cookie: Option<String>) -> (Option<Flash>, bool) 
 }
 
 async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
+    let mark = actor.as_ref().map_or(0, |actor| mark(ctx, actor));
     let standing = match actor.map(|actor| actor.standing) {
         None => Signed::Out,
         Some(Standing::SettingUp) => Signed::SettingUp,
@@ -213,7 +214,13 @@ async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
     };
     // Read before the page's content is: a change in between is then told by the stream, once too often at worst.
     let cursor = if standing == Signed::In { newest(ctx).await.unwrap_or(0) } else { 0 };
-    Viewer { standing, cursor, demo: ctx.config.mode == Mode::Demo }
+    Viewer { standing, cursor, mark, demo: ctx.config.mode == Mode::Demo }
+}
+
+/// By which a browser keeps apart what several people typed in it.
+fn mark(ctx: &Ctx, actor: &Actor) -> u32 {
+    let hash = ctx.keys.blind("drafts", &actor.person.to_string());
+    hash.first_chunk().map_or(1, |bytes| u32::from_be_bytes(*bytes).max(1))
 }
 
 async fn newest(ctx: &Ctx) -> crate::db::DbResult<i64> {

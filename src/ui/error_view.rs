@@ -44,11 +44,39 @@ fn wait_text(i: &I18n, key: &str, seconds: u32) -> String {
 }
 
 /// Address of the sign-in that leads back to this page.
-pub fn sign_in_again(i: &I18n) -> String {
+fn sign_in_again(i: &I18n) -> String {
+    format!("{}?next={}", i.path("/sign-in"), this_page())
+}
+
+/// Address of the proof that leads back to this page.
+pub fn prove_again(i: &I18n) -> String {
+    format!("{}?next={}", i.path("/account/prove"), this_page())
+}
+
+fn this_page() -> String {
     let here = use_location();
     let (path, query) = (here.pathname.get_untracked(), here.search.get_untracked());
-    let here = if query.is_empty() { path } else { format!("{path}?{query}") };
-    format!("{}?next={}", i.path("/sign-in"), Url::escape(&here))
+    let query = query.trim_start_matches('?');
+    Url::escape(&if query.is_empty() { path } else { format!("{path}?{query}") })
+}
+
+/// Where an error can be mended, and what the link there says.
+pub(super) fn way_on(i: &I18n, error: &AppError) -> Option<(String, String)> {
+    match error {
+        AppError::Unauthenticated => Some((sign_in_again(i), i.t("shell.sign_in"))),
+        AppError::StepUp => Some((prove_again(i), i.t("errors.prove"))),
+        AppError::Forbidden
+        | AppError::NotFound
+        | AppError::Invalid(_)
+        | AppError::Conflict { .. }
+        | AppError::TooMany { .. }
+        | AppError::TooLarge
+        | AppError::Malformed
+        | AppError::Unavailable { .. }
+        | AppError::TimedOut
+        | AppError::Offline
+        | AppError::Internal { .. } => None,
+    }
 }
 
 /// An error in place of what a page would have shown. Gives the response the error's status while the server renders.
@@ -59,11 +87,7 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
     }
     let i = use_i18n();
     let title = if error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" };
-    let (to, label) = if matches!(error, AppError::Unauthenticated | AppError::StepUp) {
-        (sign_in_again(&i), i.t("shell.sign_in"))
-    } else {
-        (i.path("/"), i.t("errors.back"))
-    };
+    let (to, label) = way_on(&i, &error).unwrap_or_else(|| (i.path("/"), i.t("errors.back")));
     view! {
         <PageTitle key=title/>
         <div class="page-head">

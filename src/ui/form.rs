@@ -2,6 +2,7 @@
 //! JavaScript the server keeps the answer and the typed, non-secret fields for one page view (`server/flash.rs`) and
 //! the same helper reads them. No page has two code paths.
 
+use super::draft::{self, Drafts};
 use super::next::{Next, go_to};
 use super::post::{FormBody, post};
 use super::summary::Summary;
@@ -22,8 +23,8 @@ pub struct Flash {
     pub form: String,
     /// What was typed, secrets left out.
     pub fields: Vec<(String, String)>,
-    /// JSON of the answer, or the error.
-    pub answer: Result<String, AppError>,
+    /// JSON of the answer, or the error; none when the page only gets back what was typed.
+    pub answer: Option<Result<String, AppError>>,
 }
 
 /// JSON of the page's flash, empty if it has none; provided at the root, which does not read it.
@@ -146,8 +147,8 @@ pub fn use_form<S: ServerFn>() -> FormState<S> {
 
 fn any_form(path: &'static str) -> AnyForm {
     let flash = FlashText::read().filter(|flash| flash.form == path);
-    let from_flash = flash.is_some();
-    let (fields, answer) = flash.map_or((Vec::new(), None), |flash| (flash.fields, Some(flash.answer)));
+    let from_flash = flash.as_ref().is_some_and(|flash| flash.answer.is_some());
+    let (fields, answer) = flash.map_or((Vec::new(), None), |flash| (flash.fields, flash.answer));
     AnyForm {
         path,
         answer: RwSignal::new(answer),
@@ -172,12 +173,16 @@ pub fn PostForm(
         Some(AppError::Invalid(errors)) => errors,
         Some(_) | None => FieldErrors::default(),
     });
+    let location = use_location();
+    let node = NodeRef::<leptos::html::Form>::new();
+    let place = draft::place(&location.pathname.get_untracked(), form.path, &prefix);
+    let place = StoredValue::new(place);
+    keep_drafts(place, node);
     let context =
         FormContext { errors, pending: form.pending.into(), typed: form.typed, prefix: StoredValue::new(prefix) };
     provide_context(context);
 
     let go = go_to();
-    let location = use_location();
     let page = move || format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -192,6 +197,9 @@ pub fn PostForm(
             let next = answer.as_ref().ok().and_then(|json| Next::in_answer(json));
             // The page may have been left meanwhile; its signals are gone then.
             form.pending.try_set(false);
+            if matches!(answer, Err(AppError::StepUp | AppError::Unauthenticated)) {
+                keep_draft(place, node);
+            }
             form.answer.try_set(Some(answer));
             if let Some(next) = next {
                 go(&next);
@@ -200,10 +208,36 @@ pub fn PostForm(
     };
 
     view! {
-        <form class=class method="post" action=form.path novalidate on:submit=submit>
+        <form class=class method="post" action=form.path novalidate on:submit=submit node_ref=node>
             <input type="hidden" name="_page" value=page()/>
             <Summary error=error context=context autofocus=form.from_flash/>
             {children()}
         </form>
+    }
+}
+
+/// Puts back what this form had been left with, and keeps what is in it when the page is about to be left.
+fn keep_drafts(place: StoredValue<Option<String>>, node: NodeRef<leptos::html::Form>) {
+    Effect::new(move |restored: Option<bool>| {
+        let Some(form) = node.get() else { return false };
+        if restored != Some(true)
+            && let Some(place) = place.get_value()
+        {
+            draft::restore(&place, &form);
+        }
+        true
+    });
+    let leaving = use_context::<Drafts>().map(|drafts| drafts.leaving);
+    Effect::new(move |_| {
+        if leaving.is_some_and(|leaving| leaving.get()) {
+            keep_draft(place, node);
+        }
+    });
+}
+
+/// The page may be gone by now; then there is nothing to keep.
+fn keep_draft(place: StoredValue<Option<String>>, node: NodeRef<leptos::html::Form>) {
+    if let (Some(Some(place)), Some(Some(form))) = (place.try_get_value(), node.try_get_untracked()) {
+        draft::keep(&place, &form);
     }
 }

@@ -2,6 +2,7 @@
 //! are those of `style/README.md`.
 
 mod chunk;
+mod draft;
 mod error_view;
 mod field;
 mod form;
@@ -16,7 +17,8 @@ mod title;
 mod title_focus;
 
 pub use chunk::chunk_failed;
-pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text, sign_in_again};
+pub use draft::{Drafts, forget_drafts, may_keep};
+pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text, prove_again};
 pub use field::{CheckField, DateField, HiddenField, PasswordField, SelectField, SubmitButton, TextField};
 pub use form::{AnyForm, Flash, FlashText, FormState, PostForm, use_form};
 pub use icon::Icon;

@@ -1,6 +1,6 @@
 //! The summary of a form's errors. It takes focus when it appears and links to each field.
 
-use super::error_view::error_text;
+use super::error_view::{error_text, way_on};
 use super::form::FormContext;
 use crate::error::{AppError, FieldError};
 use crate::i18n::{I18n, use_i18n};
@@ -42,7 +42,10 @@ pub(super) fn Summary(error: Signal<Option<AppError>>, context: FormContext, aut
                 });
                 (i.plural("form.summary", count, &[]), items.collect::<Vec<_>>())
             }
-            other => (i.t("errors.title"), vec![view! { <li>{error_text(&i, other)}</li> }.into_any()]),
+            other => {
+                let way_on = way_on(&i, other).map(|(to, label)| view! { " "<a href=to rel="external">{label}</a> });
+                (i.t("errors.title"), vec![view! { <li>{error_text(&i, other)}{way_on}</li> }.into_any()])
+            }
         };
         let title_id = context.id("error-summary-title");
         Some(view! {

@@ -15,7 +15,7 @@ const PHONE: &str =
 /// Signs in with a phone from elsewhere.
 async fn phone(app: &TestApp, member: &crate::accounts::Member) -> String {
     let mut elsewhere = visitor("2001:db8:77:1::/64");
-    elsewhere.user_agent = PHONE.to_owned();
+    PHONE.clone_into(&mut elsewhere.user_agent);
     let waiting = attempt(app, &member.email).await.unwrap();
     let code = member.code(app, 0);
     let proof = Proof { attempt: Some(&waiting), kind: Typed::AuthenticatorCode, typed: &code };

@@ -4,6 +4,7 @@ mod account;
 mod browser;
 mod forgot_password;
 mod profile;
+mod prove;
 mod register;
 mod reset_password;
 mod second_factor;
@@ -15,7 +16,7 @@ mod verify_email;
 
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{Alert, ResponseStatus, Tone, sign_in_again};
+use crate::ui::{Alert, ResponseStatus, Tone, prove_again};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -24,6 +25,7 @@ lazy_page!(VerifyEmailPage, verify_email_chunk, preload_verify_email, entry, ver
 lazy_page!(SignInPage, sign_in_chunk, preload_sign_in, entry, sign_in::page);
 lazy_page!(SecondFactorPage, second_factor_chunk, preload_second_factor, entry, second_factor::page);
 lazy_page!(SignOutPage, sign_out_chunk, preload_sign_out, entry, sign_out::page);
+lazy_page!(ProvePage, prove_chunk, preload_prove, entry, prove::page);
 lazy_page!(ForgotPasswordPage, forgot_password_chunk, preload_forgot_password, entry, forgot_password::page);
 lazy_page!(ResetPasswordPage, reset_password_chunk, preload_reset_password, entry, reset_password::page);
 lazy_page!(AccountPage, account_chunk, preload_account, profile, account::page);
@@ -78,7 +80,7 @@ fn ProveAgain() -> impl IntoView {
     view! {
         <Alert tone=Tone::Info title=i.t("accounts.security.prove_title")>
             <p>{i.t("accounts.security.prove")}</p>
-            <p><a class="button button-secondary" href=sign_in_again(&i)>{i.t("accounts.sign_in.title")}</a></p>
+            <p><a class="button button-secondary" href=prove_again(&i)>{i.t("errors.prove")}</a></p>
         </Alert>
     }
 }

@@ -3,12 +3,13 @@
 use crate::accounts::api::SignOut;
 use crate::app::{Signed, Viewer};
 use crate::i18n::use_i18n;
-use crate::ui::{PageTitle, PostForm, SubmitButton, use_form};
+use crate::ui::{PageTitle, PostForm, SubmitButton, forget_drafts, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
     let out = use_context::<Viewer>().is_none_or(|viewer| viewer.standing == Signed::Out);
+    Effect::new(|_| forget_drafts());
     let content = if out {
         view! {
             <div class="page-head">

@@ -29,6 +29,12 @@ pub(super) enum Ceremony {
         person: PersonId,
         state: Box<PasskeyAuthentication>,
     },
+    /// Only this person's passkeys may answer, in this session.
+    StepUp {
+        person: PersonId,
+        session: SessionId,
+        state: Box<PasskeyAuthentication>,
+    },
 }
 
 /// Keeps the server's side and answers the token under which it is found. The caller commits.

@@ -22,9 +22,11 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
+pub mod step_up;
+#[cfg(feature = "ssr")]
 mod store;
 
-pub use components::{PasskeyList, PasskeySecondFactor, PasskeySignIn};
+pub use components::{PasskeyList, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
 pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 
 #[cfg(feature = "ssr")]

@@ -16,7 +16,10 @@ use crate::server::{Ctx, Visitor, internal};
 use crate::storage::token_hash;
 use crate::types::{MINUTE, PersonId};
 use serde::Serialize;
-use webauthn_rs::prelude::{AuthenticationResult, DiscoverableKey, Passkey, PublicKeyCredential};
+use webauthn_rs::prelude::{
+    AuthenticationResult, DiscoverableKey, Passkey, PasskeyAuthentication, PublicKeyCredential,
+    RequestChallengeResponse,
+};
 
 /// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
 /// that it can never use up the button's tries. A third of what strangers may ask in all.
@@ -29,7 +32,7 @@ fn policy(ctx: &Ctx, asked: Asked) -> Policy {
     Policy { name, hits, window: 5 * MINUTE, block: 5 * MINUTE }
 }
 
-async fn count(tx: &mut Tx, ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<()> {
+pub(super) async fn count(tx: &mut Tx, ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<()> {
     let bucket = policy(ctx, asked).bucket(&ctx.keys, &visitor.network);
     bucket.spend(tx.conn(), ctx.now(), "passkeys.errors.too_often").await?;
     Ok(())
@@ -81,16 +84,25 @@ pub async fn start_second_factor(ctx: &Ctx, visitor: &Visitor, attempt: Option<&
     let mut tx = ctx.db.begin().await?;
     let person = find_attempt(&mut tx, ctx, attempt).await?.person_id;
     count(&mut tx, ctx, visitor, Asked::Button).await?;
+    let (challenge, state) = ask(&mut tx, ctx, person).await?;
+    let token = ceremony::keep(&mut tx, ctx, &Ceremony::SecondFactor { person, state: Box::new(state) }).await?;
+    tx.commit().await?;
+    challenge_of(token, &challenge.public_key)
+}
+
+/// A challenge for the person's own passkeys.
+pub(super) async fn ask(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    person: PersonId,
+) -> AppResult<(RequestChallengeResponse, PasskeyAuthentication)> {
     let keys = store::list_for(tx.conn(), person).await?;
     let keys = keys.iter().map(stored).collect::<AppResult<Vec<Passkey>>>()?;
     if keys.is_empty() {
         // Without a list any passkey of the browser would be offered.
         return Err(AppError::Conflict { key: "passkeys.errors.none".to_owned() });
     }
-    let (challenge, state) = ctx.webauthn.start_passkey_authentication(&keys).map_err(|error| internal(&error))?;
-    let token = ceremony::keep(&mut tx, ctx, &Ceremony::SecondFactor { person, state: Box::new(state) }).await?;
-    tx.commit().await?;
-    challenge_of(token, &challenge.public_key)
+    ctx.webauthn.start_passkey_authentication(&keys).map_err(|error| internal(&error))
 }
 
 /// Turns the attempt into a session if the passkey is its person's.
@@ -150,7 +162,7 @@ async fn begin_session(
 }
 
 /// The person's passkey of that credential id. One of somebody else is as absent as none.
-async fn find(ctx: &Ctx, person: PersonId, credential_id: &[u8]) -> AppResult<PasskeyRow> {
+pub(super) async fn find(ctx: &Ctx, person: PersonId, credential_id: &[u8]) -> AppResult<PasskeyRow> {
     let row = store::find_any(ctx.db.read().await?.conn(), credential_id).await?;
     row.filter(|row| row.person_id == person).ok_or_else(|| refused(&"the passkey is not known"))
 }
@@ -160,7 +172,12 @@ fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
 }
 
 /// Writes what the use taught.
-async fn record(tx: &mut Tx, ctx: &Ctx, mut row: PasskeyRow, result: &AuthenticationResult) -> AppResult<()> {
+pub(super) async fn record(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    mut row: PasskeyRow,
+    result: &AuthenticationResult,
+) -> AppResult<()> {
     let mut passkey = stored(&row)?;
     passkey.update_credential(result);
     row.credential = serde_json::to_string(&passkey).map_err(|error| internal(&error))?;
@@ -175,7 +192,7 @@ async fn record(tx: &mut Tx, ctx: &Ctx, mut row: PasskeyRow, result: &Authentica
     }
 }
 
-fn challenge_of<T: Serialize>(ceremony: String, options: &T) -> AppResult<Challenge> {
+pub(super) fn challenge_of<T: Serialize>(ceremony: String, options: &T) -> AppResult<Challenge> {
     let options = serde_json::to_string(options).map_err(|error| internal(&error))?;
     Ok(Challenge { ceremony, options })
 }

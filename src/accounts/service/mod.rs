@@ -1,6 +1,7 @@
 //! Use cases of accounts, one file a flow.
 
 mod authenticator;
+mod codes;
 mod demo;
 mod factors;
 mod profile;
@@ -13,6 +14,7 @@ mod tell;
 mod ways;
 
 pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator, stop_authenticator};
+pub use codes::spend_code;
 pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
 pub use profile::{Identity, identity, profile, save_profile};

@@ -4,8 +4,8 @@
 //! What must stay true: an unknown address and a wrong password are one answer at one cost; the session's token is new;
 //! a count of tries is committed whatever the outcome.
 
+use super::codes::spend_code;
 use super::tell::tell_every_address;
-use super::{authenticator, recovery_codes};
 use crate::access::{Actor, Standing};
 use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
@@ -149,11 +149,7 @@ pub async fn with_second_factor(
     let attempt = attempts::find(tx.conn(), &hash, ctx.now()).await?.ok_or_else(attempt_is_over)?;
     let person = attempt.person_id;
     limits::before_code(tx.conn(), ctx, person, kind).await?;
-    let right = match kind {
-        Typed::AuthenticatorCode => authenticator::spend(tx.conn(), ctx, person, typed).await?,
-        Typed::RecoveryCode => recovery_codes::spend(tx.conn(), ctx, person, typed).await?,
-    };
-    if !right {
+    if !spend_code(tx.conn(), ctx, person, kind, typed).await? {
         tx.commit().await?;
         return Err(AppError::field(field, key));
     }

@@ -78,12 +78,19 @@ async fn answer_page(
         return Ok(Redirect::to(&format!("/{}{}", locale.code(), next.to)).into_response());
     }
     let fields = if outcome.is_err() { flash::keepable(body) } else { Vec::new() };
-    let token = flash::keep(ctx, &Flash { form: path.to_owned(), fields, answer: outcome }).await?;
-    let cookie = CookieName::Flash.header(&ctx.config, &token, CookieLife::Browser);
     let mut response = Redirect::to(page).into_response();
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    let mut tie = |name: CookieName, token: &str, life| {
+        if let Ok(cookie) = HeaderValue::from_str(&name.header(&ctx.config, token, life)) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    };
+    if outcome == Err(AppError::StepUp) {
+        // Once for the page that says so, once for the page as it is when that was mended.
+        let flash = Flash { form: path.to_owned(), fields: fields.clone(), answer: None };
+        tie(CookieName::Kept, &flash::keep(ctx, &flash).await?, CookieLife::Seconds(10 * 60));
     }
+    let flash = Flash { form: path.to_owned(), fields, answer: Some(outcome) };
+    tie(CookieName::Flash, &flash::keep(ctx, &flash).await?, CookieLife::Browser);
     Ok(response)
 }
 

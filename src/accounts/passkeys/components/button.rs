@@ -3,6 +3,7 @@
 use super::Trouble;
 use crate::accounts::passkeys::api::{finish_second_factor, finish_sign_in, start_second_factor, start_sign_in};
 use crate::accounts::passkeys::shim::{self, Refusal};
+use crate::accounts::step_up::api::{finish_step_up, start_step_up};
 use crate::i18n::use_i18n;
 use crate::ui::{Icon, Next, go_to};
 use leptos::prelude::*;
@@ -15,6 +16,8 @@ enum Purpose {
     SignIn(Signal<String>),
     /// That whoever typed the password is its owner.
     SecondFactor,
+    /// That whoever is signed in is there; then back to the page in the signal.
+    StepUp(Signal<String>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +65,23 @@ pub fn PasskeySecondFactor() -> impl IntoView {
     });
     let label = use_i18n().t("passkeys.second_factor");
     view! { <Prove purpose=Purpose::SecondFactor status=status label=label stopped=Callback::new(|()| ())/> }
+}
+
+/// Proves a passkey again in a session.
+#[component]
+pub fn PasskeyStepUp(
+    /// Address to go back to; checked by the server.
+    #[prop(into)]
+    next: Signal<String>,
+) -> impl IntoView {
+    let status = RwSignal::new(Status::Ready);
+    Effect::new(move |_| {
+        if shim::is_available() {
+            on_cleanup(shim::abort);
+        }
+    });
+    let label = use_i18n().t("passkeys.step_up");
+    view! { <Prove purpose=Purpose::StepUp(next) status=status label=label stopped=Callback::new(|()| ())/> }
 }
 
 #[component]
@@ -130,6 +150,7 @@ async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
     let challenge = match purpose {
         Purpose::SignIn(_) => start_sign_in(false).await?,
         Purpose::SecondFactor => start_second_factor().await?,
+        Purpose::StepUp(_) => start_step_up().await?,
     };
     let credential = shim::get(&challenge.options).await?;
     Ok(match purpose {
@@ -138,6 +159,10 @@ async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
             finish_sign_in(challenge.ceremony, credential, next).await?
         }
         Purpose::SecondFactor => finish_second_factor(challenge.ceremony, credential).await?,
+        Purpose::StepUp(next) => {
+            let next = next.try_get_untracked().unwrap_or_default();
+            finish_step_up(challenge.ceremony, credential, next).await?
+        }
     })
 }
 

@@ -1,0 +1,107 @@
+//! Proving again by password and a code. Both are counted before they are compared, in the counters of signing in.
+
+use crate::access::{Actor, Standing};
+use crate::accounts::email::EmailAddress;
+use crate::accounts::hasher::Verdict;
+use crate::accounts::limits::{self, PasswordTry, Typed};
+use crate::accounts::model::WaysToProve;
+use crate::accounts::password::Password;
+use crate::accounts::service::{lock_ways_of, spend_code, tell_every_address};
+use crate::accounts::store::{authenticators, passwords, people, recovery_codes};
+use crate::accounts::{passkeys, rules, sessions};
+use crate::db::DbResult;
+use crate::error::{AppError, AppResult, FieldErrors};
+use crate::notifications::MailKind;
+use crate::server::{Ctx, Visitor};
+
+/// What was typed to prove.
+pub struct Typing {
+    pub password: String,
+    /// Of the authenticator app, or a recovery code.
+    pub code: String,
+}
+
+/// What the person can prove with.
+pub async fn ways_to_prove(ctx: &Ctx, actor: &Actor) -> AppResult<WaysToProve> {
+    let mut read = ctx.db.read().await?;
+    let second = authenticators::find(read.conn(), actor.person).await?.is_some()
+        || recovery_codes::count_unused(read.conn(), actor.person).await? > 0;
+    let emails = people::emails(read.conn(), actor.person).await?;
+    Ok(WaysToProve {
+        email: emails.into_iter().next().unwrap_or_default(),
+        password: second && passwords::find(read.conn(), actor.person).await?.is_some(),
+        passkeys: passkeys::count(read.conn(), actor.person).await? > 0,
+    })
+}
+
+/// The session's new token, if password and code are the actor's.
+pub async fn with_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &Typing) -> AppResult<String> {
+    check(typed)?;
+    compare_password(ctx, visitor, actor, &typed.password).await?;
+    let kind = if rules::recovery_code(&typed.code).is_some() { Typed::RecoveryCode } else { Typed::AuthenticatorCode };
+    let mut tx = ctx.db.begin().await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
+    limits::before_code(tx.conn(), ctx, actor.person, kind).await?;
+    if !spend_code(tx.conn(), ctx, actor.person, kind, &typed.code).await? {
+        tx.commit().await?;
+        return Err(AppError::field("code", "accounts.errors.code_wrong"));
+    }
+    limits::right_code(tx.conn(), ctx, actor.person, kind).await?;
+    if kind == Typed::RecoveryCode {
+        tell_every_address(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodeUsed).await?;
+    }
+    let token = sessions::renew(tx.conn(), ctx, actor.session, Standing::Full).await?;
+    tx.commit().await?;
+    ctx.hub.wake();
+    Ok(token)
+}
+
+fn check(typed: &Typing) -> AppResult<()> {
+    let mut errors = FieldErrors::default();
+    if typed.password.is_empty() {
+        errors.add("password", "accounts.errors.password_missing");
+    }
+    if typed.code.trim().is_empty() {
+        errors.add("code", "accounts.errors.code_missing");
+    }
+    errors.check()
+}
+
+async fn compare_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &str) -> AppResult<()> {
+    let mut read = ctx.db.read().await?;
+    let stored = passwords::find(read.conn(), actor.person).await?;
+    let address = people::emails(read.conn(), actor.person).await?.into_iter().next().unwrap_or_default();
+    drop(read);
+    let address: EmailAddress = address.parse().map_err(|_| AppError::NotFound)?;
+    let mut tx = ctx.db.begin().await?;
+    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &address).await?;
+    tx.commit().await?;
+    let verdict = match ctx.hasher.verify(Password::typed(typed), stored).await {
+        Ok(verdict) => verdict,
+        Err(error) => {
+            if let Err(second) = settle(ctx, &counted, Settled::NotJudged).await {
+                tracing::warn!(error = %second, "a password that was not compared stays counted");
+            }
+            return Err(error);
+        }
+    };
+    match verdict {
+        Verdict::Right | Verdict::RightButCheap => Ok(settle(ctx, &counted, Settled::Right).await?),
+        Verdict::Wrong => Err(AppError::field("password", "accounts.errors.password_wrong")),
+    }
+}
+
+/// What became of a counted try.
+enum Settled {
+    Right,
+    NotJudged,
+}
+
+async fn settle(ctx: &Ctx, counted: &PasswordTry, how: Settled) -> DbResult<()> {
+    let mut tx = ctx.db.begin().await?;
+    match how {
+        Settled::Right => counted.was_right(tx.conn()).await?,
+        Settled::NotJudged => counted.was_not_judged(tx.conn()).await?,
+    }
+    tx.commit().await
+}
