@@ -3,18 +3,21 @@
 
 use super::refusal::Refusal;
 use super::server_functions::BODY;
+use crate::accounts::api::{ResetPassword, SetPassword, SignIn};
+use crate::accounts::step_up::api::ProveWithPassword;
 use crate::error::AppError;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use leptos::server_fn::ServerFn as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// What hashes a password.
-const HASHING: [&str; 3] = ["/api/accounts/sign-in", "/api/accounts/reset-password", "/api/accounts/set-password"];
+const HASHING: [&str; 4] = [SignIn::PATH, ProveWithPassword::PATH, ResetPassword::PATH, SetPassword::PATH];
 
 /// Time to send a form. Nobody has a place meanwhile, or a few slow senders would take all of them.
 const FORM: Duration = Duration::from_secs(20);
