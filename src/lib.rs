@@ -5,6 +5,7 @@
 pub mod access;
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod cases;
 pub mod error;
 pub mod i18n;

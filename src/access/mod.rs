@@ -7,6 +7,7 @@ mod case_access;
 #[cfg(feature = "ssr")]
 pub use case_access::CaseAccess;
 
+use crate::audit::Origin;
 use crate::error::{AppError, AppResult};
 use crate::types::{MINUTE, Millis, PersonId, SessionId};
 
@@ -25,6 +26,8 @@ pub struct Actor {
     pub previous_visit: Option<Millis>,
     /// IANA zone that the person reads times in.
     pub time_zone: String,
+    /// Of the request; where no request is at hand, of the one that began the session.
+    pub origin: Origin,
 }
 
 impl Actor {

@@ -139,7 +139,7 @@ pub async fn reset_password(
 ) -> AppResult<()> {
     use super::service;
     use crate::server;
-    service::reset(&server::ctx(), &token, &new_password).await
+    service::reset(&server::ctx(), &server::visitor(), &token, &new_password).await
 }
 
 /// The page of ways to sign in; open while setting up.

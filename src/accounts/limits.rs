@@ -57,6 +57,7 @@ pub struct PasswordTry {
     pair: Bucket,
     streak: Bucket,
     pause: Bucket,
+    closes: Vec<&'static str>,
 }
 
 impl PasswordTry {
@@ -64,23 +65,34 @@ impl PasswordTry {
     pub async fn count(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, email: &EmailAddress) -> AppResult<Self> {
         let (keys, now) = (&ctx.keys, ctx.now());
         let pair = format!("{} {}", email.compared(), visitor.network);
-        let counted = Self {
+        let mut counted = Self {
             at: now,
             address: ADDRESS.bucket(keys, email.compared()),
             network: NETWORK.bucket(keys, &visitor.network),
             pair: PAIR.bucket(keys, &pair),
             streak: STREAK.bucket(keys, &pair),
             pause: PAUSE.bucket(keys, &pair),
+            closes: Vec::new(),
         };
-        counted.address.spend(conn.again(), now, "accounts.errors.ask_reset").await?;
-        counted.network.spend(conn.again(), now, "accounts.errors.network_tries").await?;
+        if counted.address.spend(conn.again(), now, "accounts.errors.ask_reset").await? == ADDRESS.hits {
+            counted.closes.push(ADDRESS.name);
+        }
+        if counted.network.spend(conn.again(), now, "accounts.errors.network_tries").await? == NETWORK.hits {
+            counted.closes.push(NETWORK.name);
+        }
         counted.pause.check(conn.again(), now, PAIR_CLOSED).await?;
         // Only the try that fills the pair begins a pause, or a burst would earn a longer one than its minute.
         if counted.pair.spend(conn.again(), now, PAIR_CLOSED).await? == PAIR.hits {
+            counted.closes.push(PAIR.name);
             let times = counted.streak.spend(conn.again(), now, PAIR_CLOSED).await?;
             pause(times).bucket(keys, &pair).spend(conn, now, PAIR_CLOSED).await?;
         }
         Ok(counted)
+    }
+
+    /// Names of the limits that this try closes if it is wrong.
+    pub fn closes(&self) -> &[&'static str] {
+        &self.closes
     }
 
     /// Gives the try back, and forgets what a right password proves harmless.
@@ -139,12 +151,21 @@ impl Typed {
     }
 }
 
-/// Counts a code about to be compared in the same transaction, or refuses it uncompared.
-pub async fn before_code(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, kind: Typed) -> AppResult<()> {
+/// Counts a code about to be compared in the same transaction, or refuses it uncompared. Answers the name of the limit
+/// that it closes if it is wrong.
+pub async fn before_code(
+    mut conn: Conn<'_>,
+    ctx: &Ctx,
+    person: PersonId,
+    kind: Typed,
+) -> AppResult<Option<&'static str>> {
+    let mut closes = None;
     for policy in kind.policies() {
-        policy.bucket(&ctx.keys, &person.to_string()).spend(conn.again(), ctx.now(), kind.refusal()).await?;
+        let bucket = policy.bucket(&ctx.keys, &person.to_string());
+        let tries = bucket.spend(conn.again(), ctx.now(), kind.refusal()).await?;
+        closes = closes.or((tries == policy.hits).then_some(policy.name));
     }
-    Ok(())
+    Ok(closes)
 }
 
 /// Forgets wrong codes after a right one.

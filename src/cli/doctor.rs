@@ -1,5 +1,6 @@
 //! `portico doctor`: checks the configuration and each part it can reach, a line each, and says what to do.
 
+use crate::audit;
 use crate::db::{Db, Schema, schema};
 use crate::notifications::Transport;
 use crate::server::config::Config;
@@ -32,6 +33,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         ("data folder", data_folder(config)),
         ("keys", keys(config)),
         ("database", database(config).await),
+        ("audit log", audit_log(config).await),
         ("browser files", browser_files(config)),
         ("mail", mail(config).await),
     ];
@@ -157,6 +159,31 @@ async fn database(config: &Config) -> Found {
         }
         Err(_) => unreachable(),
     }
+}
+
+/// Only the newest row: `portico audit verify` looks at all.
+async fn audit_log(config: &Config) -> Found {
+    let later = || Good("will be begun with the first act".to_owned());
+    let absent = config.database.0.file().is_some_and(|file| !file.exists());
+    if absent || !config.keys_file.exists() {
+        return later();
+    }
+    let unread = || Warning("it was not looked at: database and keys come first".to_owned());
+    let Ok(keys) = KeyRing::load_or_create(&config.keys_file, &Random::system()) else { return unread() };
+    let Ok(db) = Db::open(&config.database.0).await else { return unread() };
+    let found = match schema(&db).await {
+        Ok(Schema::Current) => audit::glance(&db, &keys).await.map_or_else(
+            |_| unread(),
+            |finding| match finding {
+                None => Good("its newest row is as it was written; `portico audit verify` looks at all".to_owned()),
+                Some(finding) => Problem(format!("{finding}; run `portico audit verify` and keep a copy as evidence")),
+            },
+        ),
+        Ok(Schema::Behind(_)) => later(),
+        Ok(Schema::Ahead) | Err(_) => unread(),
+    };
+    db.close().await;
+    found
 }
 
 fn browser_files(config: &Config) -> Found {

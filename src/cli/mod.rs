@@ -1,6 +1,7 @@
 //! The commands of `portico`, a file each. They read configuration, call services, and say in one sentence what is
 //! wrong and what to do.
 
+mod audit;
 mod demo;
 mod doctor;
 mod import;
@@ -43,6 +44,8 @@ enum Command {
     Import(import::Arguments),
     /// Make, list and revoke the API keys of case systems.
     Keys(keys::Arguments),
+    /// Follow the audit log and say whether anybody changed it.
+    Audit(audit::Arguments),
     /// Check the configuration and everything it names, and say what to do.
     Doctor,
 }
@@ -83,6 +86,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&config).await?,
         Command::Import(arguments) => return import::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await?,
+        Command::Audit(arguments) => return audit::run(&config, arguments).await,
         Command::Doctor => return doctor::run(&config).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -103,7 +107,7 @@ fn read_config(arguments: &Arguments) -> anyhow::Result<Config> {
     let mode = match arguments.command {
         Command::Serve => Mode::Production,
         Command::Demo(_) => Mode::Demo,
-        Command::Migrate | Command::Import(_) | Command::Keys(_) | Command::Doctor => {
+        Command::Migrate | Command::Import(_) | Command::Keys(_) | Command::Audit(_) | Command::Doctor => {
             // Somebody reads along: what went wrong, in text.
             sources.set_default("log", "warn");
             sources.set_default("log_format", "text");

@@ -4,11 +4,13 @@
 use super::lines::{Format, Lines, LinesError, Record};
 use super::parse::{self, Refusal};
 use super::store::{self, RejectedLine};
+use crate::audit::{self, Act, Entry, Fact};
 use crate::cases::{self, Incoming};
 use crate::error::AppResult;
 use crate::server::Ctx;
 use crate::types::Millis;
 use serde::Serialize;
+use uuid::Uuid;
 
 /// Events a transaction: enough to share the cost of a commit, few enough that other writers wait for milliseconds.
 const BATCH: usize = 500;
@@ -42,6 +44,8 @@ pub struct Rejection {
 pub struct Intake {
     ctx: Ctx,
     source: String,
+    /// The key that sends; without one the operator does.
+    key: Option<Uuid>,
     began: Millis,
     lines: Lines,
     records: Vec<Record>,
@@ -56,6 +60,7 @@ impl Intake {
         Self {
             ctx: ctx.clone(),
             source: source.to_owned(),
+            key: None,
             began: ctx.now(),
             lines: Lines::new(format),
             records: vec![],
@@ -63,6 +68,13 @@ impl Intake {
             bad: vec![],
             summary: Summary::default(),
         }
+    }
+
+    /// The API key that sends.
+    #[must_use]
+    pub fn by(mut self, key: Uuid) -> Self {
+        self.key = Some(key);
+        self
     }
 
     /// Takes the next bytes. Full batches are committed before this returns.
@@ -128,7 +140,12 @@ impl Intake {
             store::insert_rejections(tx.conn(), ctx, &self.source, &bad).await?;
         }
         let absorbed = cases::absorb(tx.conn(), ctx, &self.source, &good, self.began).await?;
-        tx.commit().await?;
+        let entry = Entry::agency(Act::EventsImported, self.key)
+            .number(Fact::Accepted, count(absorbed.accepted))
+            .number(Fact::Duplicate, count(absorbed.duplicate))
+            .number(Fact::Held, count(absorbed.held))
+            .number(Fact::Rejected, count(bad.len()));
+        audit::commit(tx, ctx, [entry]).await?;
         ctx.hub.wake();
         let summary = &mut self.summary;
         summary.accepted += count(absorbed.accepted);

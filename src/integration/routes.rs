@@ -6,6 +6,7 @@ use super::keys::Scope;
 use super::lines::{Format, LinesError};
 use super::problem::Problem;
 use super::store;
+use crate::audit;
 use crate::cases::event::Event;
 use crate::cases::rules::CaseState;
 use crate::db::DbError;
@@ -38,7 +39,7 @@ async fn take_in(State(ctx): State<Ctx>, bearer: Bearer, headers: HeaderMap, bod
     if announced.is_some_and(|length| length > MAX_BODY) {
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE));
     }
-    let mut intake = Intake::new(&ctx, &key.source, format);
+    let mut intake = Intake::new(&ctx, &key.source, format).by(key.id);
     let mut received: u64 = 0;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
@@ -84,7 +85,7 @@ fn format(headers: &HeaderMap) -> Result<Format, Problem> {
 }
 
 async fn case(State(ctx): State<Ctx>, bearer: Bearer, Path(receipt): Path<String>) -> Result<Response, Problem> {
-    bearer.allow(Scope::Read)?;
+    let key = bearer.allow(Scope::Read)?;
     let Ok(receipt) = receipt.parse::<ReceiptNumber>() else {
         let detail = "A receipt number has 3 letters and 10 digits, like IOE0912345678.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
@@ -95,6 +96,8 @@ async fn case(State(ctx): State<Ctx>, bearer: Bearer, Path(receipt): Path<String
         return Err(Problem::new(StatusCode::NOT_FOUND, "There is no case with this receipt number."));
     };
     let events = store::events_any(read.conn(), row.id, MAX_EVENTS).await.map_err(AppError::from)?;
+    drop(read);
+    audit::read_by_key(&ctx, key.id, row.id).await?;
     let document = document(&receipt, &row, &events).map_err(AppError::from)?;
     Ok(no_store(Json(document).into_response()))
 }

@@ -7,6 +7,7 @@ use super::router::{metrics_router, router};
 use super::sweep::sweep;
 use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
 use crate::accounts::{HashCost, PasswordHasher, passkeys};
+use crate::audit::Reads;
 use crate::db::{Db, migrate};
 use crate::live::{Hub, run_hub};
 use crate::notifications;
@@ -71,6 +72,7 @@ async fn open_with(config: Config, assets: Assets) -> anyhow::Result<Ctx> {
         random,
         keys,
         hub: Hub::default(),
+        reads: Reads::default(),
         assets,
         stopping: CancellationToken::new(),
         tasks: TaskTracker::new(),

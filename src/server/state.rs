@@ -2,6 +2,7 @@
 
 use super::{Assets, Clock, Config, Random};
 use crate::accounts::PasswordHasher;
+use crate::audit::Reads;
 use crate::db::Db;
 use crate::live::Hub;
 use crate::storage::KeyRing;
@@ -28,6 +29,7 @@ pub struct Parts {
     pub hasher: PasswordHasher,
     pub webauthn: Webauthn,
     pub hub: Hub,
+    pub reads: Reads,
     pub assets: Assets,
     /// Cancelled when the process begins to stop; every long task watches it.
     pub stopping: CancellationToken,

@@ -182,6 +182,25 @@ impl KeyRing {
         mac.finalize().into_bytes().to_vec()
     }
 
+    /// Seal of a record that is kept in the open: the id of the newest key and HMAC-SHA-256 under it. Whoever has only the
+    /// database can make none.
+    #[must_use]
+    pub fn seal_of_record(&self, text: &[u8]) -> Vec<u8> {
+        let (id, secret) = self.newest();
+        [&[id][..], &record_mac(&secret, text).finalize().into_bytes()].concat()
+    }
+
+    /// Whether [`Self::seal_of_record`] made the seal for this text; `None` when its key is not in the ring.
+    #[must_use]
+    pub fn is_seal_of_record(&self, seal: &[u8], text: &[u8]) -> Option<bool> {
+        let Some((id, mac)) = seal.split_first() else { return Some(false) };
+        let secret = self.find(*id).or_else(|| {
+            self.look_again().ok()?;
+            self.find(*id)
+        });
+        Some(record_mac(&secret?, text).verify_slice(mac).is_ok())
+    }
+
     /// Pepper of the password hash.
     #[must_use]
     pub fn pepper(&self) -> [u8; 32] {
@@ -231,6 +250,12 @@ fn write_new(path: &Path, keys: &[Key]) -> std::io::Result<()> {
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+fn record_mac(secret: &[u8; 32], text: &[u8]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&derive(secret, "record")).expect("HMAC takes keys of any length");
+    mac.update(text);
+    mac
 }
 
 /// One key a purpose, so that no key serves two algorithms.

@@ -153,16 +153,16 @@ async fn a_reset_changes_the_password_ends_everything_signs_nobody_in_and_tells(
         let link = token(&app, &member.email, "reset-password").await;
         assert_eq!(service::reset_is_open(&app.ctx, &link).await, Ok(()));
 
-        let weak = service::reset(&app.ctx, &link, "nguyễn nguyễn nguyễn").await;
+        let weak = service::reset(&app.ctx, &home(), &link, "nguyễn nguyễn nguyễn").await;
         assert_eq!(weak, Err(AppError::field("new_password", "accounts.errors.password_own")));
         assert!(actor(&app, &member.session).await.is_some());
 
-        service::reset(&app.ctx, &link, "marble harbour autumn wheel").await.unwrap();
+        service::reset(&app.ctx, &home(), &link, "marble harbour autumn wheel").await.unwrap();
         assert_eq!(actor(&app, &member.session).await, None);
         let late = try_code(&app, &half, Typed::AuthenticatorCode, &member.code(&app, 0)).await;
         assert_eq!(late, Err(crate::accounts::conflict("attempt_over")));
         assert_eq!(
-            service::reset(&app.ctx, &link, "marble harbour autumn wheels").await,
+            service::reset(&app.ctx, &home(), &link, "marble harbour autumn wheels").await,
             Err(crate::accounts::conflict("link_spent"))
         );
         assert_eq!(service::reset_is_open(&app.ctx, &link).await, Err(AppError::NotFound));

@@ -163,7 +163,7 @@ async fn a_hundred_wrong_passwords_a_day_ask_for_a_reset_which_opens_the_passwor
 
         service::request_reset(&app.ctx, &home(), &member.email).await.unwrap();
         let token = token(&app, &member.email, "reset-password").await;
-        service::reset(&app.ctx, &token, "marble harbour autumn wheel").await.unwrap();
+        service::reset(&app.ctx, &home(), &token, "marble harbour autumn wheel").await.unwrap();
         assert!(try_password(&app, &home(), &member.email, "marble harbour autumn wheel").await.is_ok());
     })
     .await;

@@ -2,6 +2,7 @@
 
 use crate::support::TestApp;
 use portico::access::{Actor, Standing};
+use portico::audit::Origin;
 use portico::integration::{Format, Intake, Summary};
 use portico::on_db;
 use portico::types::{Millis, PersonId, SessionId};
@@ -68,6 +69,7 @@ pub async fn person(app: &TestApp, given: &str, address: &str) -> Actor {
         proved_at: app.ctx.now(),
         previous_visit: None,
         time_zone: "Asia/Ho_Chi_Minh".to_owned(),
+        origin: Origin::from_parts("203.0.113.9", ""),
     }
 }
 

@@ -6,8 +6,9 @@ use super::relying_party::{check_client_data, read, refused};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow};
 use crate::access::{Actor, Standing};
-use crate::accounts::service::{complete_if_ready, lock_ways_of, tell_every_address};
+use crate::accounts::service::{added, complete_if_ready, lock_ways_of, tell_every_address};
 use crate::accounts::store::people;
+use crate::audit::{self, About, Act};
 use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
 use crate::i18n::{Locale, messages};
@@ -72,7 +73,9 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
     }
     let renewed = complete_if_ready(tx.conn(), ctx, actor).await?;
     announce(tx.conn(), ctx, person).await?;
-    tx.commit().await?;
+    let mut entries = added(Act::PasskeyAdded, actor, renewed.is_some()).into_iter();
+    let first = entries.next().map(|entry| entry.about(About::Passkey(row.id.0)));
+    audit::commit(tx, ctx, first.into_iter().chain(entries)).await?;
     ctx.hub.wake();
     Ok(renewed)
 }

@@ -6,9 +6,10 @@ use super::model::{Answer, Asked, Challenge};
 use super::relying_party::{check_client_data, read, refused};
 use super::store::{self, PasskeyRow};
 use crate::access::{Actor, Standing};
-use crate::accounts::service::SignedIn;
+use crate::accounts::service::{SignedIn, signed_in};
 use crate::accounts::sessions;
 use crate::accounts::store::attempts::{self, AttemptRow};
+use crate::audit::{self, About, Act, Entry, Factor};
 use crate::db::Tx;
 use crate::error::{AppError, AppResult};
 use crate::limits::Policy;
@@ -18,7 +19,7 @@ use crate::types::{MINUTE, PersonId};
 use serde::Serialize;
 use webauthn_rs::prelude::{
     AuthenticationResult, DiscoverableKey, Passkey, PasskeyAuthentication, PublicKeyCredential,
-    RequestChallengeResponse,
+    RequestChallengeResponse, WebauthnResult,
 };
 
 /// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
@@ -66,15 +67,13 @@ pub async fn finish_sign_in(
         ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
     let row = find(ctx, PersonId(person), credential_id).await?;
     let key = DiscoverableKey::from(stored(&row)?);
-    let result = ctx
-        .webauthn
-        .finish_discoverable_authentication_v2(&credential, *state, &key)
-        .map_err(|error| refused(&error))?;
+    let result = ctx.webauthn.finish_discoverable_authentication_v2(&credential, *state, &key);
+    let result = told(ctx, visitor, &row, result).await?;
 
     let mut tx = ctx.db.begin().await?;
     record(&mut tx, ctx, row, &result).await?;
     let session = begin_session(&mut tx, ctx, visitor, PersonId(person), before).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, signed_in(visitor, PersonId(person), Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(session)
 }
@@ -121,8 +120,9 @@ pub async fn finish_second_factor(
     if handle.is_some_and(|handle| handle != person.0.as_bytes()) {
         return Err(refused(&"the user handle is of somebody else"));
     }
-    let result = ctx.webauthn.finish_passkey_authentication(&credential, &state).map_err(|error| refused(&error))?;
     let row = find(ctx, person, &credential.raw_id).await?;
+    let result = ctx.webauthn.finish_passkey_authentication(&credential, &state);
+    let result = told(ctx, visitor, &row, result).await?;
 
     let mut tx = ctx.db.begin().await?;
     let found = find_attempt(&mut tx, ctx, attempt).await?;
@@ -133,9 +133,27 @@ pub async fn finish_second_factor(
     }
     record(&mut tx, ctx, row, &result).await?;
     let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(SignedIn { token: session, next: found.next_path })
+}
+
+/// What the answer proves; one that proves nothing of a passkey that is known is recorded for its owner.
+async fn told(
+    ctx: &Ctx,
+    visitor: &Visitor,
+    row: &PasskeyRow,
+    result: WebauthnResult<AuthenticationResult>,
+) -> AppResult<AuthenticationResult> {
+    match result {
+        Ok(result) => Ok(result),
+        Err(error) => {
+            let failed = Entry::stranger(Act::SignInFailed, Some(row.person_id), visitor).refused();
+            let failed = failed.factor(Factor::Passkey).about(About::Passkey(row.id.0));
+            audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
+            Err(refused(&error))
+        }
+    }
 }
 
 async fn find_attempt(tx: &mut Tx, ctx: &Ctx, attempt: Option<&str>) -> AppResult<AttemptRow> {

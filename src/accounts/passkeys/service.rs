@@ -6,6 +6,7 @@ use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow};
 use crate::access::Actor;
 use crate::accounts::service::{lock_ways_of, tell_every_address};
+use crate::audit::{self, About, Act, Entry};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
 use crate::server::Ctx;
@@ -37,7 +38,7 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, id: &str, name: &str) -> AppResult
         return Err(AppError::NotFound);
     }
     announce(tx.conn(), ctx, actor.person).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::of(Act::PasskeyRenamed, actor).about(About::Passkey(id.0))]).await?;
     ctx.hub.wake();
     Ok(())
 }
@@ -57,7 +58,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
     }
     tell_every_address(tx.conn(), ctx, actor.person, &MailKind::PasskeyRemoved).await?;
     announce(tx.conn(), ctx, actor.person).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::of(Act::PasskeyRemoved, actor).about(About::Passkey(id.0))]).await?;
     ctx.hub.wake();
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! What must stay true: a secret counts only after a code has proved that an app holds it; a step is used once.
 
-use super::set_up::complete_if_ready;
+use super::set_up::{added, complete_if_ready};
 use super::tell::tell_every_address;
 use super::ways::lock_ways_of;
 use crate::access::{Actor, Standing};
@@ -10,6 +10,7 @@ use crate::accounts::limits::{self, Typed};
 use crate::accounts::model::{AuthenticatorSetup, QrCode};
 use crate::accounts::rules;
 use crate::accounts::store::authenticators as store;
+use crate::audit::{self, Act, Entry, Factor};
 use crate::db::Conn;
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
@@ -83,12 +84,14 @@ pub async fn confirm_authenticator(ctx: &Ctx, actor: &Actor, code: &str) -> AppR
     let now = ctx.now();
     actor.fresh(now)?;
     let mut tx = ctx.db.begin().await?;
-    limits::before_code(tx.conn(), ctx, actor.person, Typed::AuthenticatorCode).await?;
+    let last_try_of = limits::before_code(tx.conn(), ctx, actor.person, Typed::AuthenticatorCode).await?;
     let sealed = store::find_setup(tx.conn(), actor.person, now).await?;
     let sealed = sealed.ok_or_else(|| AppError::Conflict { key: "accounts.errors.setup_over".to_owned() })?;
     let secret = ctx.keys.open(&setup_place(actor.person), &sealed)?;
     let Some(step) = step_of(ctx, &secret, code) else {
-        tx.commit().await?;
+        let wrong = Entry::of(Act::AuthenticatorAdded, actor).refused().factor(Factor::Authenticator);
+        let closed = last_try_of.map(|limit| Entry::of(Act::LimitClosed, actor).word(audit::Fact::Limit, limit));
+        audit::commit(tx, ctx, [wrong].into_iter().chain(closed)).await?;
         return Err(AppError::field("code", "accounts.errors.code_wrong"));
     };
     limits::right_code(tx.conn(), ctx, actor.person, Typed::AuthenticatorCode).await?;
@@ -100,7 +103,7 @@ pub async fn confirm_authenticator(ctx: &Ctx, actor: &Actor, code: &str) -> AppR
         tell_every_address(tx.conn(), ctx, actor.person, &MailKind::AuthenticatorAdded).await?;
     }
     let token = complete_if_ready(tx.conn(), ctx, actor).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, added(Act::AuthenticatorAdded, actor, token.is_some())).await?;
     Ok(token)
 }
 
@@ -123,8 +126,10 @@ pub async fn remove_authenticator(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     store::delete_setup(tx.conn(), actor.person).await?;
     if store::delete(tx.conn(), actor.person).await? {
         tell_every_address(tx.conn(), ctx, actor.person, &MailKind::AuthenticatorRemoved).await?;
+        audit::commit(tx, ctx, [Entry::of(Act::AuthenticatorRemoved, actor)]).await?;
+    } else {
+        tx.commit().await?;
     }
-    tx.commit().await?;
     Ok(())
 }
 

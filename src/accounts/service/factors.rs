@@ -1,7 +1,7 @@
 //! The page of ways to sign in, and the password on it.
 
 use super::reset::own_words;
-use super::set_up::complete_if_ready;
+use super::set_up::{added, complete_if_ready};
 use super::sign_in::drop_attempts;
 use super::tell::tell_every_address;
 use super::ways::{lock_ways_of, ways};
@@ -11,6 +11,7 @@ use crate::accounts::model::{AuthenticatorState, SecurityOverview};
 use crate::accounts::password::Password;
 use crate::accounts::sessions;
 use crate::accounts::store::{passwords, people, recovery_codes as codes};
+use crate::audit::{self, Act, Fact};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
 use crate::server::Ctx;
@@ -47,15 +48,17 @@ pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppRe
     let hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
 
     let mut tx = ctx.db.begin().await?;
-    lock_ways_of(tx.conn(), ctx, actor).await?;
+    let before = lock_ways_of(tx.conn(), ctx, actor).await?;
     passwords::put(tx.conn(), actor.person, &hash, ctx.now()).await?;
     drop_attempts(tx.conn(), actor.person).await?;
     if actor.standing == Standing::Full {
         tell_every_address(tx.conn(), ctx, actor.person, &MailKind::PasswordChanged).await?;
     }
     let token = complete_if_ready(tx.conn(), ctx, actor).await?;
-    sessions::end_all_except(tx.conn(), ctx, actor.person, Some(actor.session)).await?;
-    tx.commit().await?;
+    let ended = sessions::end_all_except(tx.conn(), ctx, actor.person, Some(actor.session)).await?;
+    let act = if before.password { Act::PasswordChanged } else { Act::PasswordSet };
+    let entries = added(act, actor, token.is_some()).into_iter().map(|entry| entry.number(Fact::Sessions, ended));
+    audit::commit(tx, ctx, entries).await?;
     ctx.hub.wake();
     Ok(token)
 }

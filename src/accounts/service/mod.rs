@@ -21,8 +21,10 @@ pub use profile::{Identity, identity, profile, save_profile};
 pub use recovery_codes::{confirm_kept, regenerate};
 pub use registration::{finish, open_proof, request};
 pub use reset::{request_reset, reset, reset_is_open};
-pub use set_up::complete_if_ready;
-pub use sign_in::{PasswordFields, Proof, SignedIn, second_factors, sign_out, with_password, with_second_factor};
+pub use set_up::{added, complete_if_ready};
+pub use sign_in::{
+    PasswordFields, Proof, SignedIn, second_factors, sign_out, signed_in, with_password, with_second_factor,
+};
 pub use tell::tell_every_address;
 pub use ways::{lock_ways, lock_ways_of};
 

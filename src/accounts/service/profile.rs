@@ -5,6 +5,7 @@ use crate::accounts::countries;
 use crate::accounts::model::Profile;
 use crate::accounts::person::ProfileFields;
 use crate::accounts::store::people::{self, PersonRow, ProfileRow};
+use crate::audit::{self, Act, Entry, Fact};
 use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
@@ -30,6 +31,8 @@ pub async fn profile(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Prof
     let mut read = ctx.db.read().await?;
     let row = people::find(read.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
     let emails = people::emails(read.conn(), actor.person).await?;
+    drop(read);
+    audit::read(ctx, actor, Act::ProfileRead, &[]).await?;
     let open = |column, sealed: &Option<Vec<u8>>| open(ctx, column, actor.person, sealed.as_deref());
     Ok(Profile {
         date_of_birth: born(ctx, actor.person, &row)?,
@@ -62,9 +65,17 @@ pub async fn save_profile(ctx: &Ctx, actor: &Actor, fields: ProfileFields) -> Ap
     let mut tx = ctx.db.begin().await?;
     let row = people::find(tx.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
     let kept = |column, sealed: &Option<Vec<u8>>| open(ctx, column, actor.person, sealed.as_deref());
-    if kept("address", &row.address)? != new.address
-        || kept("document_number", &row.document_number)? != new.document_number
-    {
+    let changed: Vec<&'static str> = [
+        ("address", kept("address", &row.address)? != new.address),
+        ("document_number", kept("document_number", &row.document_number)? != new.document_number),
+        ("phone", kept("phone", &row.phone)? != new.phone),
+        ("language", row.locale != new.locale.code()),
+        ("time_zone", row.time_zone != new.time_zone),
+    ]
+    .into_iter()
+    .filter_map(|(field, changed)| changed.then_some(field))
+    .collect();
+    if changed.iter().any(|field| ["address", "document_number"].contains(field)) {
         actor.fresh(ctx.now())?;
     }
     let seal = |column, text: &str| {
@@ -79,7 +90,8 @@ pub async fn save_profile(ctx: &Ctx, actor: &Actor, fields: ProfileFields) -> Ap
         time_zone: &new.time_zone,
     };
     people::update_profile(tx.conn(), actor.person, &profile).await?;
-    tx.commit().await?;
+    let entry = Entry::of(Act::ProfileChanged, actor).words(Fact::Fields, &changed);
+    audit::commit(tx, ctx, (!changed.is_empty()).then_some(entry)).await?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use super::ways::lock_ways_of;
 use crate::access::Actor;
 use crate::accounts::rules::{self, CODE_LENGTH, CODE_LETTERS};
 use crate::accounts::store::recovery_codes as store;
+use crate::audit::{self, Act, Entry};
 use crate::db::Conn;
 use crate::error::AppResult;
 use crate::notifications::MailKind;
@@ -26,7 +27,7 @@ pub async fn regenerate(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     lock_ways_of(tx.conn(), ctx, actor).await?;
     make(tx.conn(), ctx, actor).await?;
     tell_every_address(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodesMade).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::of(Act::RecoveryCodesMade, actor)]).await?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::accounts::store::links::{self, ProofRow};
 use crate::accounts::store::passwords;
 use crate::accounts::store::people::{self, NewPersonRow};
 use crate::accounts::{countries, sessions};
+use crate::audit::{self, Act, Entry};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
@@ -37,12 +38,13 @@ pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()>
     } else {
         MailKind::VerifyEmail { link: link(ctx, visitor.locale, &token) }
     };
+    let asked = Entry::stranger(Act::RegistrationAsked, proof.person_id, visitor);
     let mail = NewMail { person: proof.person_id, to: proof.written.clone(), locale: visitor.locale, kind };
     // A link that nobody is mailed must not replace the one that the owner has.
     if enqueue_for_stranger(tx.conn(), ctx, visitor, mail).await? == Queued::Waiting {
         links::put_proof(tx.conn(), &proof, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
     }
-    tx.commit().await?;
+    audit::commit(tx, ctx, [asked]).await?;
     Ok(())
 }
 
@@ -72,14 +74,14 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, token: &str, fields: PersonFie
     };
     let mut tx = ctx.db.begin().await?;
     let proof = links::take_proof(tx.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
-    let person = match (proof.person_id, new_person) {
-        (Some(person), _) => take_account(tx.conn(), ctx, person, &proof).await?,
-        (None, Some(new)) => make_account(tx.conn(), ctx, visitor.locale, &new, &proof).await?,
+    let (person, act) = match (proof.person_id, new_person) {
+        (Some(person), _) => (take_account(tx.conn(), ctx, person, &proof).await?, Act::MailboxProved),
+        (None, Some(new)) => (make_account(tx.conn(), ctx, visitor.locale, &new, &proof).await?, Act::Registered),
         // Another link of this address was used between the two reads.
         (None, None) => return Err(link_is_spent()),
     };
     let session = sessions::start(tx.conn(), ctx, person, Standing::SettingUp, visitor).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::proved(act, person, visitor)]).await?;
     ctx.hub.wake();
     Ok(session)
 }

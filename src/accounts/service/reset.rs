@@ -9,6 +9,7 @@ use crate::accounts::email::EmailAddress;
 use crate::accounts::password::{OwnWords, Password};
 use crate::accounts::store::{links, passwords, people};
 use crate::accounts::{limits, sessions};
+use crate::audit::{self, Act, Entry, Fact};
 use crate::db::Conn;
 use crate::error::{AppError, AppResult};
 use crate::notifications::{MailKind, NewMail, Queued, enqueue_for_stranger};
@@ -39,7 +40,7 @@ pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResu
     if enqueue_for_stranger(tx.conn(), ctx, visitor, mail).await? == Queued::Waiting {
         links::put_reset(tx.conn(), address.compared(), person, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
     }
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::stranger(Act::ResetAsked, person, visitor)]).await?;
     Ok(())
 }
 
@@ -50,7 +51,7 @@ pub async fn reset_is_open(ctx: &Ctx, token: &str) -> AppResult<()> {
 }
 
 /// Consumes the link: a new password, every session and half sign-in ended, every address told.
-pub async fn reset(ctx: &Ctx, token: &str, new_password: &str) -> AppResult<()> {
+pub async fn reset(ctx: &Ctx, visitor: &Visitor, token: &str, new_password: &str) -> AppResult<()> {
     let spent = || AppError::Conflict { key: "accounts.errors.link_spent".to_owned() };
     let hash = token_hash(token);
     let mut read = ctx.db.read().await?;
@@ -73,8 +74,9 @@ pub async fn reset(ctx: &Ctx, token: &str, new_password: &str) -> AppResult<()> 
         }
     }
     tell_every_address(tx.conn(), ctx, person, &MailKind::PasswordChanged).await?;
-    sessions::end_all_except(tx.conn(), ctx, person, None).await?;
-    tx.commit().await?;
+    let ended = sessions::end_all_except(tx.conn(), ctx, person, None).await?;
+    let entry = Entry::stranger(Act::PasswordReset, Some(person), visitor).number(Fact::Sessions, ended);
+    audit::commit(tx, ctx, [entry]).await?;
     ctx.hub.wake();
     Ok(())
 }

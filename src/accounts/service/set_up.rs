@@ -5,6 +5,7 @@ use super::ways::ways;
 use crate::access::{Actor, Standing};
 use crate::accounts::sessions;
 use crate::accounts::store::people;
+use crate::audit::{Act, Entry};
 use crate::db::Conn;
 use crate::error::AppResult;
 use crate::server::Ctx;
@@ -23,4 +24,14 @@ pub async fn complete_if_ready(mut conn: Conn<'_>, ctx: &Ctx, actor: &Actor) -> 
     }
     recovery_codes::make(conn.again(), ctx, actor).await?;
     sessions::renew(conn, ctx, actor.session, Standing::Full).await.map(Some)
+}
+
+/// The rows of a way to sign in that was added, and of the account that it completed.
+pub fn added(act: Act, actor: &Actor, completed: bool) -> Vec<Entry> {
+    let mut entries = vec![Entry::of(act, actor)];
+    if completed {
+        entries.push(Entry::of(Act::RecoveryCodesMade, actor));
+        entries.push(Entry::of(Act::AccountCompleted, actor));
+    }
+    entries
 }

@@ -14,6 +14,7 @@ use crate::accounts::model::SecondFactors;
 use crate::accounts::password::Password;
 use crate::accounts::store::{attempts, authenticators, passwords, recovery_codes as codes};
 use crate::accounts::{passkeys, rules, sessions};
+use crate::audit::{self, About, Act, Entry, Factor};
 use crate::db::DbResult;
 use crate::error::{AppError, AppResult, FieldErrors};
 use crate::notifications::MailKind;
@@ -46,7 +47,7 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, fields: PasswordFields)
     let mut tx = ctx.db.begin().await?;
     let counted = PasswordTry::count(tx.conn(), ctx, visitor, &email).await?;
     tx.commit().await?;
-    match compare(ctx, &email, &fields, &counted).await {
+    match compare(ctx, visitor, &email, &fields, &counted).await {
         Ok(Some(token)) => Ok(token),
         Ok(None) => Err(AppError::field("", "accounts.errors.no_match")),
         Err(error) => {
@@ -67,6 +68,7 @@ async fn give_back(ctx: &Ctx, counted: &PasswordTry) -> DbResult<()> {
 /// The token of the attempt, or `None` when the password is wrong. An error is not about the password.
 async fn compare(
     ctx: &Ctx,
+    visitor: &Visitor,
     email: &EmailAddress,
     fields: &PasswordFields,
     counted: &PasswordTry,
@@ -81,6 +83,7 @@ async fn compare(
         Verdict::Right | Verdict::Wrong => None,
     };
     let (Verdict::Right | Verdict::RightButCheap, Some(person_id), Some(stored)) = (verdict, person, stored) else {
+        record_wrong(ctx, visitor, person, counted).await?;
         return Ok(None);
     };
 
@@ -95,8 +98,21 @@ async fn compare(
         return Ok(None);
     }
     counted.was_right(tx.conn()).await?;
-    tx.commit().await?;
+    let accepted = Entry::stranger(Act::PasswordAccepted, Some(person_id), visitor).factor(Factor::Password);
+    audit::commit(tx, ctx, [accepted]).await?;
     Ok(Some(token))
+}
+
+/// The same rows for an address without an account: they cost the same and stand in nobody's activity.
+async fn record_wrong(ctx: &Ctx, visitor: &Visitor, person: Option<PersonId>, counted: &PasswordTry) -> DbResult<()> {
+    let wrong = Entry::stranger(Act::SignInFailed, person, visitor).refused().factor(Factor::Password);
+    let closed = counted.closes().iter().map(|limit| limit_closed(visitor, person, limit));
+    let tx = ctx.db.begin().await?;
+    audit::commit(tx, ctx, [wrong].into_iter().chain(closed)).await
+}
+
+fn limit_closed(visitor: &Visitor, person: Option<PersonId>, limit: &'static str) -> Entry {
+    Entry::stranger(Act::LimitClosed, person, visitor).word(audit::Fact::Limit, limit)
 }
 
 fn checked(fields: &PasswordFields) -> AppResult<EmailAddress> {
@@ -140,17 +156,19 @@ pub async fn with_second_factor(
     before: Option<&Actor>,
 ) -> AppResult<SignedIn> {
     let Proof { attempt, kind, typed } = proof;
-    let (field, key) = match kind {
-        Typed::AuthenticatorCode => ("code", "accounts.errors.code_wrong"),
-        Typed::RecoveryCode => ("recovery_code", "accounts.errors.recovery_wrong"),
+    let (field, key, factor) = match kind {
+        Typed::AuthenticatorCode => ("code", "accounts.errors.code_wrong", Factor::Authenticator),
+        Typed::RecoveryCode => ("recovery_code", "accounts.errors.recovery_wrong", Factor::RecoveryCode),
     };
     let hash = token_hash(attempt.unwrap_or_default());
     let mut tx = ctx.db.begin().await?;
     let attempt = attempts::find(tx.conn(), &hash, ctx.now()).await?.ok_or_else(attempt_is_over)?;
     let person = attempt.person_id;
-    limits::before_code(tx.conn(), ctx, person, kind).await?;
+    let last_try_of = limits::before_code(tx.conn(), ctx, person, kind).await?;
     if !spend_code(tx.conn(), ctx, person, kind, typed).await? {
-        tx.commit().await?;
+        let wrong = Entry::stranger(Act::SignInFailed, Some(person), visitor).refused().factor(factor);
+        let closed = last_try_of.map(|limit| limit_closed(visitor, Some(person), limit));
+        audit::commit(tx, ctx, [wrong].into_iter().chain(closed)).await?;
         return Err(AppError::field(field, key));
     }
     if !attempts::take(tx.conn(), &hash).await? {
@@ -164,9 +182,20 @@ pub async fn with_second_factor(
     if let Some(before) = before {
         sessions::end(tx.conn(), ctx, before.person, before.session).await?;
     }
-    tx.commit().await?;
+    let mut done = signed_in(visitor, person, factor, before);
+    if kind == Typed::RecoveryCode {
+        done.push(Entry::proved(Act::RecoveryCodeUsed, person, visitor));
+    }
+    audit::commit(tx, ctx, done).await?;
     ctx.hub.wake();
     Ok(SignedIn { token, next: attempt.next_path })
+}
+
+/// The rows of a sign-in that ended the session which this browser held `before`.
+pub fn signed_in(visitor: &Visitor, person: PersonId, factor: Factor, before: Option<&Actor>) -> Vec<Entry> {
+    let ended = before.map(|before| Entry::of(Act::SessionEnded, before).about(About::Session(before.session)));
+    let signed_in = Entry::proved(Act::SignedIn, person, visitor).factor(factor);
+    ended.into_iter().chain([signed_in]).collect()
 }
 
 fn attempt_is_over() -> AppError {
@@ -177,7 +206,8 @@ fn attempt_is_over() -> AppError {
 pub async fn sign_out(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
     sessions::end(tx.conn(), ctx, actor.person, actor.session).await?;
-    tx.commit().await?;
+    let out = Entry::of(Act::SignedOut, actor).about(About::Session(actor.session));
+    audit::commit(tx, ctx, [out]).await?;
     ctx.hub.wake();
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! SQL of sessions. "Alive" is one condition, written four times because statements are plain text.
 
 use crate::access::{Actor, Standing};
+use crate::audit::Origin;
 use crate::db::{Conn, DbError, DbResult};
 use crate::on_db;
 use crate::types::{Millis, PersonId, SessionId};
@@ -25,6 +26,8 @@ struct SessionRow {
     proved_at: Millis,
     previous_visit_at: Option<Millis>,
     time_zone: String,
+    network: String,
+    user_agent: String,
 }
 
 impl SessionRow {
@@ -36,6 +39,7 @@ impl SessionRow {
             proved_at: self.proved_at,
             previous_visit: self.previous_visit_at,
             time_zone: self.time_zone,
+            origin: Origin::from_parts(&self.network, &self.user_agent),
         };
         Ok((actor, self.last_seen_at))
     }
@@ -64,7 +68,8 @@ pub(super) async fn find_alive(
     idle_since: Millis,
 ) -> DbResult<Option<(Actor, Millis)>> {
     let sql = "
-        select s.id, s.person_id, s.standing, s.last_seen_at, s.proved_at, s.previous_visit_at, p.time_zone
+        select s.id, s.person_id, s.standing, s.last_seen_at, s.proved_at, s.previous_visit_at, p.time_zone,
+          s.network, s.user_agent
         from sessions s
         join people p on p.id = s.person_id
         where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3";

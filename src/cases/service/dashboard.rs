@@ -2,6 +2,7 @@
 
 use super::reader::{Reader, sort_by_deadline};
 use crate::access::Actor;
+use crate::audit::{self, Act};
 use crate::cases::model::{CaseCard, Change, DashboardView};
 use crate::cases::rules::CaseState;
 use crate::cases::store::{self, CaseRow, ChangeRow};
@@ -29,7 +30,12 @@ pub async fn dashboard(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Da
     let changes =
         if any_new { store::changes_since(read.conn(), actor.person, since, MAX_CHANGES).await? } else { vec![] };
     drop(read);
+    audit::read(ctx, actor, Act::DashboardRead, &ids(&rows)).await?;
     Ok(DashboardView { name, ..view(&reader, actor, &rows, &changes)? })
+}
+
+fn ids(rows: &[CaseRow]) -> Vec<CaseId> {
+    rows.iter().map(|row| row.id).collect()
 }
 
 fn view(reader: &Reader, actor: &Actor, rows: &[CaseRow], changes: &[ChangeRow]) -> AppResult<DashboardView> {
@@ -92,6 +98,7 @@ fn listed(reader: &Reader, rows: &[ChangeRow], states: &HashMap<CaseId, CaseStat
 pub async fn cases(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<Vec<CaseCard>> {
     let reader = Reader::new(ctx, locale, &actor.time_zone);
     let rows = store::list_for(ctx.db.read().await?.conn(), actor.person, MAX_CASES).await?;
+    audit::read(ctx, actor, Act::CasesRead, &ids(&rows)).await?;
     let mut cards = Vec::with_capacity(rows.len());
     for row in &rows {
         cards.push(reader.card(row, &row.state()?));

@@ -3,6 +3,7 @@
 //! links one person; whoever comes with it later is told what a wrong one is told.
 
 use crate::access::Actor;
+use crate::audit::{self, About, Act, Entry, Fact};
 use crate::cases::model::{LinkVia, NewLink, Proof, normal_a_number, normal_code};
 use crate::cases::store::{self, Facts};
 use crate::db::{Conn, DbResult};
@@ -37,6 +38,7 @@ pub async fn link(ctx: &Ctx, actor: &Actor, wish: NewLink) -> AppResult<ReceiptN
         connect(ctx, actor, case, &claim, wish.proof.via()).await?;
         return Ok(wish.receipt);
     }
+    let mut entries = vec![Entry::of(Act::CaseLinkRefused, actor).refused()];
     if tries == BY_PERSON.hits {
         let mut told = match &facts {
             Some(facts) => store::people_of(tx.conn(), facts.id).await?,
@@ -46,8 +48,11 @@ pub async fn link(ctx: &Ctx, actor: &Actor, wish: NewLink) -> AppResult<ReceiptN
             told.push(actor.person);
         }
         tell(tx.conn(), ctx, &told, &MailKind::CaseLinkTries).await?;
+        // Of what case is told to nobody: there may be none.
+        let closed = told.iter().map(|person| Entry::system(Act::LimitClosed, Some(*person)));
+        entries.extend(closed.map(|entry| entry.word(Fact::Limit, "case-link")));
     }
-    tx.commit().await?;
+    audit::commit(tx, ctx, entries).await?;
     Err(no_match())
 }
 
@@ -79,7 +84,7 @@ async fn connect(ctx: &Ctx, actor: &Actor, case: CaseId, claim: &Claim, via: Lin
     everyone.push(actor.person);
     tell(tx.conn(), ctx, &everyone, &MailKind::CaseLinked).await?;
     live::announce(tx.conn(), now, &everyone, &Hint { topic: Topic::Cases, id: case.0, version: 0 }).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::of(Act::CaseLinked, actor).about(About::Case(case))]).await?;
     ctx.hub.wake();
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::dashboard::new_since;
 use super::reader::{Reader, explained};
 use crate::access::{Actor, CaseAccess};
+use crate::audit::{self, Act};
 use crate::cases::event::Event;
 use crate::cases::glossary;
 use crate::cases::model::{CasePage, HistoryEvent, HistoryPage, LinkedPerson, Meaning};
@@ -29,6 +30,7 @@ pub async fn case(ctx: &Ctx, actor: &Actor, receipt: &ReceiptNumber, locale: Loc
     let events = store::history(read.conn(), access, NEWEST, limit()).await?;
     let people = store::linked_names(read.conn(), access, MAX_PEOPLE).await?;
     drop(read);
+    audit::read(ctx, actor, Act::CaseRead, &[row.id]).await?;
     let state = row.state()?;
     Ok(CasePage {
         id: row.id,
@@ -73,6 +75,8 @@ pub async fn history(
     let mut read = ctx.db.read().await?;
     let (access, row) = opened(&mut read, actor, receipt).await?;
     let events = store::history(read.conn(), access, before, limit()).await?;
+    drop(read);
+    audit::read(ctx, actor, Act::HistoryRead, &[row.id]).await?;
     listed(&reader, &row, &events, new_since(actor, row.linked_at))
 }
 

@@ -5,6 +5,7 @@ mod course;
 
 use crate::access::{Actor, Standing};
 use crate::accounts::service::{DemoAccount, add_demo_account};
+use crate::audit::Origin;
 use crate::cases::model::{NewLink, Proof, normal_code};
 use crate::cases::service::link as link_case;
 use crate::integration;
@@ -64,6 +65,7 @@ async fn link(ctx: &Ctx, person: PersonId, account: &DemoAccount) -> anyhow::Res
         proved_at: ctx.now(),
         previous_visit: None,
         time_zone: account.time_zone.to_owned(),
+        origin: Origin::default(),
     };
     for own in cases::OWN.iter().filter(|own| own.email == account.email) {
         let proof = Proof::AccessCode(normal_code(own.access_code));

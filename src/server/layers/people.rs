@@ -2,6 +2,7 @@
 
 use crate::access::Actor;
 use crate::accounts::sessions;
+use crate::audit::Origin;
 use crate::error::AppResult;
 use crate::i18n::{Locale, negotiate};
 use crate::server::{CookieName, Ctx, Visitor, network, read_cookie};
@@ -17,11 +18,14 @@ pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) 
     let path = request.uri().path().to_owned();
     let mut visitor = Visitor::new(request.headers(), network, locale, &path);
     let token = read_cookie(request.headers(), &ctx.config, CookieName::Session);
-    let actor = match actor_of(&ctx, &path, token.as_deref()).await {
+    let mut actor = match actor_of(&ctx, &path, token.as_deref()).await {
         Ok(actor) => actor,
         Err(error) => return super::Refusal(error).into_response(),
     };
     visitor.person = actor.as_ref().map(|actor| actor.person);
+    if let Some(actor) = &mut actor {
+        actor.origin = Origin::of(&visitor);
+    }
     let extensions = request.extensions_mut();
     extensions.insert(visitor);
     extensions.insert::<Option<Actor>>(actor);

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use portico::accounts::{HashCost, PasswordHasher, passkeys};
+use portico::audit::Reads;
 use portico::live::Hub;
 use portico::server::config::{Config, Mode, Sources};
 use portico::server::{Assets, Clock, Ctx, Parts, Random, router};
@@ -64,6 +65,7 @@ impl TestApp {
             clock,
             random,
             hub: Hub::default(),
+            reads: Reads::default(),
             assets: Assets::none(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -83,6 +85,7 @@ impl TestApp {
             clock: self.ctx.clock.clone(),
             random: self.ctx.random.clone(),
             hub: self.ctx.hub.clone(),
+            reads: Reads::default(),
             assets: Assets::none(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),

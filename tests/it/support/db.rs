@@ -36,6 +36,11 @@ pub async fn postgres(server: &str) -> TestDb {
     open(empty_postgres(server).await, tempfile::tempdir().unwrap()).await
 }
 
+/// The same database, as another process has it.
+pub async fn another_node(url: &str) -> TestDb {
+    open(url.to_owned(), tempfile::tempdir().unwrap()).await
+}
+
 /// URL of a new database without a schema.
 pub async fn empty_postgres(server: &str) -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);

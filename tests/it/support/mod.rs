@@ -7,5 +7,5 @@ mod program;
 
 pub use app::{Answer, Browser, NOW, TestApp};
 pub use authenticator::Authenticator;
-pub use db::{TestDb, empty_postgres, for_each_db, postgres, postgres_url, sqlite, sqlite_in};
+pub use db::{TestDb, another_node, empty_postgres, for_each_db, postgres, postgres_url, sqlite, sqlite_in};
 pub use program::{Program, Wire, portico, said};

@@ -1,0 +1,67 @@
+//! SQL of the log. Nothing here changes or removes a row.
+
+use super::rules::{Head, Row};
+use crate::db::{Conn, DbResult};
+use crate::on_db;
+
+/// Takes the next `count` numbers and the lock that lets nobody else take any before the end of the transaction. Answers
+/// the last number taken and the seal of the newest row before them; `None` when the head is gone.
+pub(super) async fn advance(conn: Conn<'_>, count: i64) -> DbResult<Option<(i64, Vec<u8>)>> {
+    let sql = "update audit_head set rows = rows + $1 where id = 1 returning rows, newest";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(count).fetch_optional(conn).await)?)
+}
+
+pub(super) async fn put_head(conn: Conn<'_>, newest: &[u8], seal: &[u8]) -> DbResult<()> {
+    let sql = "update audit_head set newest = $1, seal = $2 where id = 1";
+    on_db!(conn => sqlx::query(sql).bind(newest).bind(seal).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub(super) async fn insert(conn: Conn<'_>, row: &Row) -> DbResult<()> {
+    let sql = "
+        insert into audit_log (seq, at, actor_kind, actor_id, person_id, topic, act, subject_kind, subject_id, outcome,
+                               network, agent, details, previous, seal)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    on_db!(conn => sqlx::query(sql)
+        .bind(row.seq)
+        .bind(row.at)
+        .bind(&row.actor_kind)
+        .bind(row.actor_id)
+        .bind(row.person_id)
+        .bind(&row.topic)
+        .bind(&row.act)
+        .bind(&row.subject_kind)
+        .bind(row.subject_id)
+        .bind(&row.outcome)
+        .bind(&row.network)
+        .bind(&row.agent)
+        .bind(&row.details)
+        .bind(&row.previous)
+        .bind(&row.seal)
+        .execute(conn)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The head, and the largest number of a row, as of one moment.
+pub(super) async fn head(conn: Conn<'_>) -> DbResult<Option<(Head, i64)>> {
+    let sql = "
+        select rows, newest, seal, (select coalesce(max(seq), 0) from audit_log) as largest
+        from audit_head
+        where id = 1";
+    let row: Option<(i64, Vec<u8>, Vec<u8>, i64)> = on_db!(conn => sqlx::query_as(sql).fetch_optional(conn).await)?;
+    Ok(row.map(|(rows, newest, seal, largest)| (Head { rows, newest, seal }, largest)))
+}
+
+/// Rows after `seq`, in the order of their numbers.
+pub(super) async fn after(conn: Conn<'_>, seq: i64, limit: i64) -> DbResult<Vec<Row>> {
+    let sql = "
+        select seq, at, actor_kind, actor_id, person_id, topic, act, subject_kind, subject_id, outcome, network, agent,
+               details, previous, seal
+        from audit_log
+        where seq > $1
+        order by seq
+        limit $2";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(seq).bind(limit).fetch_all(conn).await)?)
+}
