@@ -15,6 +15,7 @@ use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
+use crate::audit::pages::ActivityPage;
 use crate::cases::pages::{
     CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
 };
@@ -75,6 +76,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
                     <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
+                    <Route path=path!("/:locale/account/activity") view={Lazy::<ActivityPage>::new()}/>
                     <Route path=path!("/:locale/account/profile") view={Lazy::<ProfilePage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>

@@ -61,10 +61,6 @@ words! {
         PasskeyRemoved = "passkey_removed",
         RecoveryCodesMade = "recovery_codes_made",
         RecoveryCodeUsed = "recovery_code_used",
-        /// A mail told of a sign-in from a browser that was not known.
-        NewDeviceTold = "new_device_told",
-        /// "This wasn't me": everything is signed out and the password is gone.
-        Disowned = "disowned",
         ActivityExported = "activity_exported",
         ProfileChanged = "profile_changed",
         CaseLinked = "case_linked",
@@ -117,9 +113,7 @@ impl Act {
             | Self::SessionEnded
             | Self::SessionsEnded
             | Self::SteppedUp
-            | Self::LimitClosed
-            | Self::NewDeviceTold
-            | Self::Disowned => Topic::SignIn,
+            | Self::LimitClosed => Topic::SignIn,
             Self::PasswordSet
             | Self::PasswordChanged
             | Self::ResetAsked

@@ -5,8 +5,13 @@
 //! stand in it; rows are numbered without gaps and each is sealed with the one before it under a key that the database
 //! does not hold.
 
+pub mod api;
 pub mod model;
+pub mod pages;
+mod words;
 
+#[cfg(feature = "ssr")]
+pub mod activity;
 #[cfg(feature = "ssr")]
 mod acts;
 #[cfg(feature = "ssr")]
@@ -15,6 +20,8 @@ mod device;
 mod entry;
 #[cfg(feature = "ssr")]
 mod reads;
+#[cfg(feature = "ssr")]
+mod routes;
 #[cfg(feature = "ssr")]
 mod rules;
 #[cfg(feature = "ssr")]
@@ -34,6 +41,8 @@ pub use device::{Browser, Device, System};
 pub use entry::{About, By, Entry, Fact};
 #[cfg(feature = "ssr")]
 pub use reads::{Reads, read, read_by_key};
+#[cfg(feature = "ssr")]
+pub use routes::{csv, json};
 #[cfg(feature = "ssr")]
 pub use rules::Finding;
 #[cfg(feature = "ssr")]

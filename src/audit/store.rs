@@ -3,6 +3,7 @@
 use super::rules::{Head, Row};
 use crate::db::{Conn, DbResult};
 use crate::on_db;
+use crate::types::PersonId;
 
 /// Takes the next `count` numbers and the lock that lets nobody else take any before the end of the transaction. Answers
 /// the last number taken and the seal of the newest row before them; `None` when the head is gone.
@@ -64,4 +65,25 @@ pub(super) async fn after(conn: Conn<'_>, seq: i64, limit: i64) -> DbResult<Vec<
         order by seq
         limit $2";
     Ok(on_db!(conn => sqlx::query_as(sql).bind(seq).bind(limit).fetch_all(conn).await)?)
+}
+
+/// Rows of one person's activity below `before`, the newest first: of one topic, of every but views when it is empty, or
+/// `all`.
+pub(super) async fn of_person(
+    conn: Conn<'_>,
+    person: PersonId,
+    topic: &str,
+    before: i64,
+    limit: i64,
+) -> DbResult<Vec<Row>> {
+    let sql = "
+        select seq, at, actor_kind, actor_id, person_id, topic, act, subject_kind, subject_id, outcome, network, agent,
+               details, previous, seal
+        from audit_log
+        where person_id = $1
+          and seq < $3
+          and (topic = $2 or $2 = 'all' or ($2 = '' and topic <> 'view'))
+        order by seq desc
+        limit $4";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(topic).bind(before).bind(limit).fetch_all(conn).await)?)
 }

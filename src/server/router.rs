@@ -12,7 +12,7 @@ use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
 use crate::ui::{Flash, FlashText, ResponseStatus};
-use crate::{integration, live, notifications};
+use crate::{audit, integration, live, notifications};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -53,6 +53,8 @@ pub fn router(ctx: &Ctx) -> Router {
     let people = Router::new()
         .merge(functions)
         .merge(pages)
+        .route("/account/activity.csv", get(audit::csv))
+        .route("/account/activity.json", get(audit::json))
         .layer(compression.clone())
         .layer(from_fn_with_state(PATIENCE, layers::end_in_time))
         // A stream is never compressed, and the room for a compressor is a third of what an open one takes.

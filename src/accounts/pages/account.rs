@@ -6,19 +6,22 @@ use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
-    let entries =
-        [("/account/security", "security"), ("/account/sessions", "sessions"), ("/account/profile", "profile")].map(
-            |(path, key)| {
-                view! {
-                    <li class="row">
-                        <div class="row-main">
-                            <h2 class="row-title"><a href=i.path(path)>{i.t(&format!("accounts.{key}.title"))}</a></h2>
-                            <p class="row-meta">{i.t(&format!("accounts.account.{key}"))}</p>
-                        </div>
-                    </li>
-                }
-            },
-        );
+    let entries = [
+        ("/account/security", "security", "accounts.security.title"),
+        ("/account/sessions", "sessions", "accounts.sessions.title"),
+        ("/account/activity", "activity", "audit.title"),
+        ("/account/profile", "profile", "accounts.profile.title"),
+    ];
+    let entries = entries.map(|(path, key, title)| {
+        view! {
+            <li class="row">
+                <div class="row-main">
+                    <h2 class="row-title"><a href=i.path(path)>{i.t(title)}</a></h2>
+                    <p class="row-meta">{i.t(&format!("accounts.account.{key}"))}</p>
+                </div>
+            </li>
+        }
+    });
     view! {
         <PageTitle key="accounts.account.title"/>
         <div class="page-narrow stack-loose">

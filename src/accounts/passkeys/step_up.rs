@@ -7,6 +7,7 @@ use super::relying_party::{check_client_data, read, refused};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::lock_ways_of;
 use crate::accounts::sessions;
+use crate::audit::{self, Act, Entry, Factor};
 use crate::error::AppResult;
 use crate::server::{Ctx, Visitor};
 use webauthn_rs::prelude::PublicKeyCredential;
@@ -42,7 +43,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Stri
     lock_ways_of(tx.conn(), ctx, actor).await?;
     record(&mut tx, ctx, row, &result).await?;
     let renewed = sessions::renew(tx.conn(), ctx, session, Standing::Full).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::of(Act::SteppedUp, actor).factor(Factor::Passkey)]).await?;
     ctx.hub.wake();
     Ok(renewed)
 }

@@ -7,6 +7,7 @@ use crate::access::Actor;
 use crate::accounts::device;
 use crate::accounts::model::SessionSummary;
 use crate::accounts::store::attempts;
+use crate::audit::{self, About, Act, Entry, Fact};
 use crate::db::Tx;
 use crate::error::{AppError, AppResult};
 use crate::server::Ctx;
@@ -42,7 +43,7 @@ pub async fn end_one(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
         return Err(AppError::NotFound);
     }
     end(tx.conn(), ctx, actor.person, id).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::of(Act::SessionEnded, actor).about(About::Session(id))]).await?;
     ctx.hub.wake();
     Ok(())
 }
@@ -52,7 +53,7 @@ pub async fn end_others(ctx: &Ctx, actor: &Actor) -> AppResult<u64> {
     let mut tx = begin(ctx, actor).await?;
     attempts::drop_all(tx.conn(), actor.person).await?;
     let ended = end_all_except(tx.conn(), ctx, actor.person, Some(actor.session)).await?;
-    tx.commit().await?;
+    audit::commit(tx, ctx, [Entry::of(Act::SessionsEnded, actor).number(Fact::Sessions, ended)]).await?;
     ctx.hub.wake();
     Ok(ended)
 }

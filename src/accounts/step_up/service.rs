@@ -9,6 +9,7 @@ use crate::accounts::password::Password;
 use crate::accounts::service::{lock_ways_of, spend_code, tell_every_address};
 use crate::accounts::store::{authenticators, passwords, people, recovery_codes};
 use crate::accounts::{passkeys, rules, sessions};
+use crate::audit::{self, Act, Entry, Fact, Factor};
 use crate::db::DbResult;
 use crate::error::{AppError, AppResult, FieldErrors};
 use crate::notifications::MailKind;
@@ -41,9 +42,10 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &
     let kind = if rules::recovery_code(&typed.code).is_some() { Typed::RecoveryCode } else { Typed::AuthenticatorCode };
     let mut tx = ctx.db.begin().await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;
-    limits::before_code(tx.conn(), ctx, actor.person, kind).await?;
+    let factor = if kind == Typed::RecoveryCode { Factor::RecoveryCode } else { Factor::Authenticator };
+    let last_try_of = limits::before_code(tx.conn(), ctx, actor.person, kind).await?;
     if !spend_code(tx.conn(), ctx, actor.person, kind, &typed.code).await? {
-        tx.commit().await?;
+        audit::commit(tx, ctx, failed(actor, factor, last_try_of.as_slice())).await?;
         return Err(AppError::field("code", "accounts.errors.code_wrong"));
     }
     limits::right_code(tx.conn(), ctx, actor.person, kind).await?;
@@ -51,7 +53,9 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &
         tell_every_address(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodeUsed).await?;
     }
     let token = sessions::renew(tx.conn(), ctx, actor.session, Standing::Full).await?;
-    tx.commit().await?;
+    let used = (kind == Typed::RecoveryCode).then(|| Entry::of(Act::RecoveryCodeUsed, actor));
+    let proved = Entry::of(Act::SteppedUp, actor).factor(factor);
+    audit::commit(tx, ctx, [proved].into_iter().chain(used)).await?;
     ctx.hub.wake();
     Ok(token)
 }
@@ -87,8 +91,18 @@ async fn compare_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &s
     };
     match verdict {
         Verdict::Right | Verdict::RightButCheap => Ok(settle(ctx, &counted, Settled::Right).await?),
-        Verdict::Wrong => Err(AppError::field("password", "accounts.errors.password_wrong")),
+        Verdict::Wrong => {
+            audit::commit(ctx.db.begin().await?, ctx, failed(actor, Factor::Password, counted.closes())).await?;
+            Err(AppError::field("password", "accounts.errors.password_wrong"))
+        }
     }
+}
+
+/// The rows of a wrong try, and of the limits that it closed.
+fn failed(actor: &Actor, factor: Factor, closed: &[&'static str]) -> Vec<Entry> {
+    let wrong = Entry::of(Act::SteppedUp, actor).refused().factor(factor);
+    let closed = closed.iter().map(|limit| Entry::of(Act::LimitClosed, actor).word(Fact::Limit, limit));
+    [wrong].into_iter().chain(closed).collect()
 }
 
 /// What became of a counted try.

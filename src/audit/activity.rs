@@ -1,0 +1,77 @@
+//! What a person reads of the log: what they did, and what somebody tried with their account.
+
+use super::model::{ActivityPage, ActivityRow};
+use super::rules::Row;
+use super::{Act, Device, Entry, Fact, Topic, store};
+use crate::access::Actor;
+use crate::audit;
+use crate::error::{AppError, AppResult};
+use crate::server::Ctx;
+use crate::types::Zone;
+use serde_json::{Map, Value};
+
+/// Rows of a part.
+const PART: i64 = 50;
+/// Rows of a download, the newest.
+const DOWNLOAD: i64 = 10_000;
+
+/// Topics of a person's activity.
+const KINDS: [Topic; 5] = [Topic::SignIn, Topic::Security, Topic::Profile, Topic::Case, Topic::View];
+
+/// The part of one topic that begins below `before`. A topic that is none is as none.
+///
+/// # Errors
+/// When `before` is no place, or the database does not answer.
+pub async fn part(ctx: &Ctx, actor: &Actor, kind: &str, before: &str) -> AppResult<ActivityPage> {
+    let before = match before {
+        "" => i64::MAX,
+        place => place.parse().map_err(|_| AppError::Malformed)?,
+    };
+    let kind = KINDS.into_iter().map(Topic::as_str).find(|known| *known == kind).unwrap_or_default();
+    let rows = store::of_person(ctx.db.read().await?.conn(), actor.person, kind, before, PART + 1).await?;
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count > PART);
+    let shown = rows.len().saturating_sub(usize::from(more));
+    let zone = Zone::find_or_utc(&actor.time_zone);
+    let rows: Vec<ActivityRow> = rows.iter().take(shown).map(|row| told(row, &zone)).collect();
+    Ok(ActivityPage {
+        kind: kind.to_owned(),
+        kinds: KINDS.map(|kind| kind.as_str().to_owned()).to_vec(),
+        older: rows.last().filter(|_| more).map(|row| row.number),
+        rows,
+    })
+}
+
+/// Everything, views too, for a download, which is itself an act.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all(ctx: &Ctx, actor: &Actor) -> AppResult<Vec<ActivityRow>> {
+    audit::commit(ctx.db.begin().await?, ctx, [Entry::of(Act::ActivityExported, actor)]).await?;
+    let rows = store::of_person(ctx.db.read().await?.conn(), actor.person, "all", i64::MAX, DOWNLOAD).await?;
+    let zone = Zone::find_or_utc(&actor.time_zone);
+    Ok(rows.iter().map(|row| told(row, &zone)).collect())
+}
+
+fn told(row: &Row, zone: &Zone) -> ActivityRow {
+    let facts: Map<String, Value> = serde_json::from_str(&row.details).unwrap_or_default();
+    let word = |fact: Fact| facts.get(fact.as_str()).and_then(Value::as_str).map(str::to_owned);
+    let words = |fact: Fact| {
+        let list = facts.get(fact.as_str()).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let device = Device::parse(&row.agent);
+    ActivityRow {
+        number: row.seq,
+        at: zone.wall(row.at),
+        act: row.act.clone(),
+        refused: row.outcome == "refused",
+        stranger: row.actor_kind == "stranger",
+        factor: word(Fact::Factor),
+        limit: word(Fact::Limit),
+        fields: words(Fact::Fields),
+        sessions: facts.get(Fact::Sessions.as_str()).and_then(Value::as_i64).unwrap_or(0),
+        browser: device.and_then(|device| device.browser.name()).map(str::to_owned),
+        system: device.and_then(|device| device.system.name()).map(str::to_owned),
+        network: row.network.clone(),
+    }
+}
