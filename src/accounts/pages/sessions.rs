@@ -55,9 +55,16 @@ fn Rows(
         }
     });
     let rows = sessions.into_iter().map(|session| view! { <Row session=session/> }).collect_view();
-    // One form for all rows, so that what is refused is said once; the pressed button says which is meant.
+    let rows = view! { <ul class="rows">{rows}</ul> };
+    // One form for all rows, so that what is refused is said once; the pressed button says which is meant. Where there is
+    // nothing to press there is no form.
+    let rows = if several {
+        view! { <PostForm form=one prefix="end-" class="stack">{rows}</PostForm> }.into_any()
+    } else {
+        rows.into_any()
+    };
     view! {
-        <PostForm form=one prefix="end-" class="stack"><ul class="rows">{rows}</ul></PostForm>
+        {rows}
         {end_others}
     }
 }
