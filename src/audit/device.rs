@@ -1,7 +1,7 @@
 //! Browser and system of a `User-Agent`, from two short lists. What is on neither is said to be unknown: the word is for
 //! its owner to recognise, and nothing is decided by it.
 
-use super::acts::words;
+use crate::types::words;
 
 words! {
     Browser {

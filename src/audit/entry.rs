@@ -1,10 +1,9 @@
 //! A row about to be written. Its details take words of the program, numbers and ids, never text that somebody typed.
 
-use super::acts::words;
 use super::{Act, Device, Factor, Origin};
 use crate::access::Actor;
 use crate::server::Visitor;
-use crate::types::{CaseId, PersonId, SessionId};
+use crate::types::{CaseId, PersonId, SessionId, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::IpAddr;

@@ -9,6 +9,7 @@ use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
 use crate::accounts::{HashCost, PasswordHasher, passkeys};
 use crate::audit::Reads;
 use crate::db::{Db, migrate};
+use crate::jobs::work;
 use crate::live::{Hub, run_hub};
 use crate::notifications;
 use crate::storage::KeyRing;
@@ -88,6 +89,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     let listener = listen(ctx.config.listen, "PORTICO_LISTEN").await?;
     ctx.tasks.spawn(run_hub(ctx.clone()));
     ctx.tasks.spawn(sweep(ctx.clone()));
+    ctx.tasks.spawn(work(ctx.clone()));
     ctx.tasks.spawn(look_after(ctx.clone()));
     notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
     if let Some(address) = ctx.config.metrics_listen {
