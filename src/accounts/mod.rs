@@ -7,6 +7,8 @@
 //! - Each limit is counted in the database before the outcome of the try is known.
 
 pub mod api;
+pub mod export;
+pub mod merging;
 pub mod model;
 pub mod pages;
 pub mod passkeys;
@@ -28,6 +30,8 @@ mod limits;
 mod password;
 #[cfg(feature = "ssr")]
 mod person;
+#[cfg(feature = "ssr")]
+pub mod personal;
 #[cfg(feature = "ssr")]
 mod rules;
 #[cfg(feature = "ssr")]

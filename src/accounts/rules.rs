@@ -24,6 +24,11 @@ impl Ways {
     }
 
     #[must_use]
+    pub fn without_password(self) -> Self {
+        Self { password: false, ..self }
+    }
+
+    #[must_use]
     pub fn without_authenticator(self) -> Self {
         Self { authenticator: false, ..self }
     }

@@ -11,6 +11,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
+use crate::accounts::export::pages::DataPage;
+use crate::accounts::merging::pages::{MergePage, UndoMergePage};
 use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
@@ -78,6 +80,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
                     <Route path=path!("/:locale/account/activity") view={Lazy::<ActivityPage>::new()}/>
                     <Route path=path!("/:locale/account/profile") view={Lazy::<ProfilePage>::new()}/>
+                    <Route path=path!("/:locale/account/data") view={Lazy::<DataPage>::new()}/>
+                    <Route path=path!("/:locale/account/merge") view={Lazy::<MergePage>::new()}/>
+                    <Route path=path!("/:locale/undo-merge/:token") view={Lazy::<UndoMergePage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>
                     <Route path=path!("/:locale/cases/link") view={Lazy::<LinkCasePage>::new()}/>

@@ -1,13 +1,15 @@
-//! What a person reads of the log: what they did, and what somebody tried with their account.
+//! What a person reads of the log: what they did, and what somebody tried with their account. Rows stay in the activity that
+//! they were written in; whoever joined another account to theirs reads both as one.
 
 use super::model::{ActivityPage, ActivityRow};
 use super::rules::Row;
 use super::{Act, Device, Entry, Fact, Topic, store};
 use crate::access::Actor;
 use crate::audit;
+use crate::db::DbResult;
 use crate::error::{AppError, AppResult};
 use crate::server::Ctx;
-use crate::types::Zone;
+use crate::types::{PersonId, Zone};
 use serde_json::{Map, Value};
 
 /// Rows of a part.
@@ -28,7 +30,7 @@ pub async fn part(ctx: &Ctx, actor: &Actor, kind: &str, before: &str) -> AppResu
         place => place.parse().map_err(|_| AppError::Malformed)?,
     };
     let kind = KINDS.into_iter().map(Topic::as_str).find(|known| *known == kind).unwrap_or_default();
-    let rows = store::of_person(ctx.db.read().await?.conn(), actor.person, kind, before, PART + 1).await?;
+    let rows = newest(ctx, actor, kind, before, PART + 1).await?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count > PART);
     let shown = rows.len().saturating_sub(usize::from(more));
     let zone = Zone::find_or_utc(&actor.time_zone);
@@ -47,9 +49,37 @@ pub async fn part(ctx: &Ctx, actor: &Actor, kind: &str, before: &str) -> AppResu
 /// When the database does not answer.
 pub async fn all(ctx: &Ctx, actor: &Actor) -> AppResult<Vec<ActivityRow>> {
     audit::commit(ctx.db.begin().await?, ctx, [Entry::of(Act::ActivityExported, actor)]).await?;
-    let rows = store::of_person(ctx.db.read().await?.conn(), actor.person, "all", i64::MAX, DOWNLOAD).await?;
+    let rows = newest(ctx, actor, "all", i64::MAX, DOWNLOAD).await?;
     let zone = Zone::find_or_utc(&actor.time_zone);
     Ok(rows.iter().map(|row| told(row, &zone)).collect())
+}
+
+/// Rows below `before`, of the person and of the accounts that were joined to theirs: each account is one walk of its index.
+async fn newest(ctx: &Ctx, actor: &Actor, kind: &str, before: i64, most: i64) -> DbResult<Vec<Row>> {
+    let mut read = ctx.db.read().await?;
+    let mut rows = Vec::new();
+    for person in store::people_of(read.conn(), actor.person).await? {
+        rows.extend(store::of_person(read.conn(), person, kind, before, most).await?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+/// The first rows after `after`, views too, of the person and of the accounts that were joined to theirs: for whoever reads
+/// everything from the beginning, a part at a time.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn oldest(ctx: &Ctx, person: PersonId, zone: &Zone, after: i64, most: i64) -> DbResult<Vec<ActivityRow>> {
+    let mut read = ctx.db.read().await?;
+    let mut rows = Vec::new();
+    for person in store::people_of(read.conn(), person).await? {
+        rows.extend(store::of_person_after(read.conn(), person, after, most).await?);
+    }
+    rows.sort_by_key(|row| row.seq);
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(rows.iter().map(|row| told(row, zone)).collect())
 }
 
 fn told(row: &Row, zone: &Zone) -> ActivityRow {

@@ -34,6 +34,14 @@ words! {
         RecoveryCodesMade = "recovery_codes_made",
         RecoveryCodeUsed = "recovery_code_used",
         ActivityExported = "activity_exported",
+        ExportAsked = "export_asked",
+        ExportMade = "export_made",
+        ExportDownloaded = "export_downloaded",
+        ExportDeleted = "export_deleted",
+        /// Another session has proved this account completely, to join it to its own.
+        MergeProved = "merge_proved",
+        AccountsJoined = "accounts_joined",
+        AccountsParted = "accounts_parted",
         ProfileChanged = "profile_changed",
         CaseLinked = "case_linked",
         CaseLinkRefused = "case_link_refused",
@@ -96,8 +104,16 @@ impl Act {
             | Self::PasskeyRenamed
             | Self::PasskeyRemoved
             | Self::RecoveryCodesMade
-            | Self::RecoveryCodeUsed => Topic::Security,
-            Self::ProfileChanged | Self::ActivityExported => Topic::Profile,
+            | Self::RecoveryCodeUsed
+            | Self::MergeProved
+            | Self::AccountsJoined
+            | Self::AccountsParted => Topic::Security,
+            Self::ProfileChanged
+            | Self::ActivityExported
+            | Self::ExportAsked
+            | Self::ExportMade
+            | Self::ExportDownloaded
+            | Self::ExportDeleted => Topic::Profile,
             Self::CaseLinked | Self::CaseLinkRefused => Topic::Case,
             Self::DashboardRead | Self::CasesRead | Self::CaseRead | Self::HistoryRead | Self::ProfileRead => {
                 Topic::View

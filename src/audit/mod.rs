@@ -19,6 +19,8 @@ mod device;
 #[cfg(feature = "ssr")]
 mod entry;
 #[cfg(feature = "ssr")]
+mod file;
+#[cfg(feature = "ssr")]
 mod reads;
 #[cfg(feature = "ssr")]
 mod routes;
@@ -39,6 +41,8 @@ pub use acts::{Act, Factor, Topic};
 pub use device::{Browser, Device, System};
 #[cfg(feature = "ssr")]
 pub use entry::{About, By, Entry, Fact};
+#[cfg(feature = "ssr")]
+pub use file::{csv_head, csv_row, json_row};
 #[cfg(feature = "ssr")]
 pub use reads::{Reads, read, read_by_key};
 #[cfg(feature = "ssr")]

@@ -1,8 +1,8 @@
 //! Somebody's activity as a file.
 
 use super::activity;
+use super::file::{csv_head, csv_row, json_row};
 use super::model::ActivityRow;
-use super::words::{device, sentence};
 use crate::access::Actor;
 use crate::error::{AppError, AppResult};
 use crate::i18n::I18n;
@@ -20,8 +20,9 @@ pub async fn csv(
     Extension(actor): Extension<Option<Actor>>,
 ) -> Response {
     answer(rows(&ctx, actor).await.map(|rows| {
-        let text = table(&I18n::of(visitor.locale), &rows);
-        file("text/csv; charset=utf-8", "portico-activity.csv", text)
+        let i = I18n::of(visitor.locale);
+        let table: String = std::iter::once(csv_head(&i)).chain(rows.iter().map(|row| csv_row(&i, row))).collect();
+        file("text/csv; charset=utf-8", "portico-activity.csv", table)
     }))
 }
 
@@ -33,13 +34,7 @@ pub async fn json(
 ) -> Response {
     answer(rows(&ctx, actor).await.map(|rows| {
         let i = I18n::of(visitor.locale);
-        let row = |row: &ActivityRow| {
-            json!({
-                "number": row.number, "at": row.at.machine(), "act": row.act, "refused": row.refused,
-                "said": sentence(&i, row), "device": device(&i, row), "network": row.network,
-            })
-        };
-        let list: Vec<_> = rows.iter().map(row).collect();
+        let list: Vec<_> = rows.iter().map(|row| json_row(&i, row)).collect();
         file("application/json", "portico-activity.json", json!({ "activity": list }).to_string())
     }))
 }
@@ -60,46 +55,4 @@ fn file(kind: &'static str, name: &str, text: String) -> Response {
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, text).into_response()
-}
-
-fn table(i: &I18n, rows: &[ActivityRow]) -> String {
-    let heads = ["number", "when", "what", "device", "network"];
-    // Spreadsheets read UTF-8 only behind this mark.
-    let mut text = String::from("\u{feff}");
-    line(&mut text, heads.map(|head| i.t(&format!("audit.columns.{head}"))));
-    for row in rows {
-        let number = row.number.to_string();
-        line(&mut text, [number, row.at.machine(), sentence(i, row), device(i, row), row.network.clone()]);
-    }
-    text
-}
-
-fn line(text: &mut String, cells: [String; 5]) {
-    text.push_str(&cells.map(|text| cell(&text)).join(","));
-    text.push_str("\r\n");
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_or_ends_early() {
-        for (text, expected) in [
-            ("Signed in", "\"Signed in\""),
-            ("=1+1", "\"'=1+1\""),
-            ("+1", "\"'+1\""),
-            ("-1", "\"'-1\""),
-            ("@sum(a1)", "\"'@sum(a1)\""),
-            ("a \"b\", c\nd", "\"a \"\"b\"\", c\nd\""),
-        ] {
-            assert_eq!(cell(text), expected);
-        }
-    }
 }

@@ -87,3 +87,23 @@ pub(super) async fn of_person(
         limit $4";
     Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(topic).bind(before).bind(limit).fetch_all(conn).await)?)
 }
+
+/// The person, and those whose accounts were joined to theirs. Reads the accounts' table.
+pub(super) async fn people_of(conn: Conn<'_>, person: PersonId) -> DbResult<Vec<PersonId>> {
+    let sql = "select id from people where merged_into = $1 order by id";
+    let joined: Vec<PersonId> = on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_all(conn).await)?;
+    Ok(std::iter::once(person).chain(joined).collect())
+}
+
+/// Rows of one person's activity after `after`, views too, the oldest first.
+pub(super) async fn of_person_after(conn: Conn<'_>, person: PersonId, after: i64, limit: i64) -> DbResult<Vec<Row>> {
+    let sql = "
+        select seq, at, actor_kind, actor_id, person_id, topic, act, subject_kind, subject_id, outcome, network, agent,
+               details, previous, seal
+        from audit_log
+        where person_id = $1
+          and seq > $2
+        order by seq
+        limit $3";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(after).bind(limit).fetch_all(conn).await)?)
+}

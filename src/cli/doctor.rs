@@ -2,6 +2,7 @@
 
 use crate::audit;
 use crate::db::{Db, Schema, schema};
+use crate::jobs;
 use crate::notifications::Transport;
 use crate::server::config::Config;
 use crate::server::{Assets, Random};
@@ -34,6 +35,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         ("keys", keys(config)),
         ("database", database(config).await),
         ("audit log", audit_log(config).await),
+        ("jobs", given_up_jobs(config).await),
         ("browser files", browser_files(config)),
         ("mail", mail(config).await),
     ];
@@ -181,6 +183,31 @@ async fn audit_log(config: &Config) -> Found {
         ),
         Ok(Schema::Behind(_)) => later(),
         Ok(Schema::Ahead) | Err(_) => unread(),
+    };
+    db.close().await;
+    found
+}
+
+/// What is done later and could not be done.
+async fn given_up_jobs(config: &Config) -> Found {
+    let none = || Good("none was given up".to_owned());
+    let unread = || Warning("they were not looked at: the database comes first".to_owned());
+    if config.database.0.file().is_some_and(|file| !file.exists()) {
+        return none();
+    }
+    let Ok(db) = Db::open(&config.database.0).await else { return unread() };
+    let found = match (schema(&db).await, db.read().await) {
+        (Ok(Schema::Current), Ok(mut read)) => match jobs::given_up(read.conn()).await {
+            Ok(0) => none(),
+            Ok(count) => Warning(format!(
+                "given up after {} attempts: {count}; the log says why under \"a job failed\", and what they were for \
+                 must be asked for again",
+                jobs::ATTEMPTS
+            )),
+            Err(_) => unread(),
+        },
+        (Ok(Schema::Behind(_)), _) => none(),
+        (Ok(Schema::Current | Schema::Ahead) | Err(_), _) => unread(),
     };
     db.close().await;
     found

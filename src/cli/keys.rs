@@ -94,7 +94,8 @@ async fn rotate(ctx: &Ctx) -> anyhow::Result<()> {
 
 async fn walk(ctx: &Ctx) -> anyhow::Result<Resealed> {
     let mut all = Resealed::default();
-    for column in accounts::SEALED.iter().chain([&cases::SEALED, &integration::SEALED]) {
+    let others = [&accounts::export::SEALED, &accounts::merging::SEALED, &cases::SEALED, &integration::SEALED];
+    for column in accounts::SEALED.iter().chain(others) {
         let bar = ProgressBar::new_spinner().with_message(column.name);
         let done = reseal(ctx, column, |sealed| bar.set_position(sealed)).await.map_err(explained)?;
         bar.finish_and_clear();

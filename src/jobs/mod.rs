@@ -11,5 +11,6 @@ mod store;
 mod worker;
 
 pub use model::JobKind;
-pub use service::{cancel, run_due, schedule};
+pub use rules::ATTEMPTS;
+pub use service::{cancel, given_up, run_due, schedule};
 pub use worker::work;

@@ -5,5 +5,11 @@ use crate::types::words;
 words! {
     /// What is to be done. The words are stored: one may be added, none changed.
     JobKind {
+        /// Builds the copy that a person asked for; the subject is the export.
+        BuildExport = "build_export",
+        /// Removes a copy whose time is over; the subject is the export.
+        DropExport = "drop_export",
+        /// Forgets how two joined accounts could be parted again; the subject is the merge.
+        ForgetMerge = "forget_merge",
     }
 }

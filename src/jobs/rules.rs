@@ -6,7 +6,7 @@ use crate::types::{HOUR, MINUTE, Millis, SECOND};
 pub(super) const LEASE: Millis = 15 * MINUTE;
 
 /// After so many attempts a job is left for the operator: by then it has failed for two days.
-pub(super) const ATTEMPTS: i64 = 15;
+pub const ATTEMPTS: i64 = 15;
 
 /// Wait after the given number of failed attempts.
 pub(super) fn wait_after(attempts: i64) -> Millis {

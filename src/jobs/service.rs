@@ -1,12 +1,15 @@
 //! Scheduling, and doing what is due.
 
+use super::JobKind;
 use super::rules::{ATTEMPTS, LEASE, wait_after};
 use super::store::{self, DueRow};
-use super::JobKind;
+use crate::accounts::{export, merging};
 use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
-use crate::server::Ctx;
+use crate::server::{Ctx, panicked};
 use crate::types::Millis;
+use futures::FutureExt as _;
+use std::panic::AssertUnwindSafe;
 use uuid::Uuid;
 
 /// Jobs looked at in one round.
@@ -40,11 +43,25 @@ pub async fn run_due(ctx: &Ctx) -> DbResult<usize> {
             break;
         }
         let lease_ends = ctx.now() + LEASE;
-        if claim(ctx, &row, lease_ends).await? {
+        if !claim(ctx, &row, lease_ends).await? {
+            continue;
+        }
+        if row.attempts >= ATTEMPTS {
+            // Each attempt so far took its node down with it, or it would have been given up before.
+            settle(ctx, &row, lease_ends, None).await?;
+        } else {
             done += usize::from(attempt(ctx, &row, lease_ends).await?);
         }
     }
     Ok(done)
+}
+
+/// How many jobs were given up, which somebody has to look at.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn given_up(conn: Conn<'_>) -> DbResult<i64> {
+    store::count_given_up(conn).await
 }
 
 async fn claim(ctx: &Ctx, row: &DueRow, lease_ends: Millis) -> DbResult<bool> {
@@ -55,28 +72,43 @@ async fn claim(ctx: &Ctx, row: &DueRow, lease_ends: Millis) -> DbResult<bool> {
 }
 
 async fn attempt(ctx: &Ctx, row: &DueRow, lease_ends: Millis) -> DbResult<bool> {
-    let outcome = match JobKind::parse(&row.kind) {
-        // Boxed, because it is as large as the largest body.
-        Some(kind) => Box::pin(run(ctx, kind, row.subject_id)).await,
-        // A newer version wrote it; this node leaves it to one that knows.
-        None => return Ok(false),
-    };
-    let mut tx = ctx.db.begin().await?;
-    match &outcome {
-        Ok(()) => store::drop_done(tx.conn(), row.id, lease_ends).await?,
+    // A newer version wrote what this one does not know; this node leaves it to one that does.
+    let Some(kind) = JobKind::parse(&row.kind) else { return Ok(false) };
+    // Boxed, because it is as large as the largest body.
+    let body = AssertUnwindSafe(Box::pin(run(ctx, kind, row.subject_id))).catch_unwind();
+    match body.await.unwrap_or_else(|_| Err(panicked())) {
+        Ok(()) => {
+            let mut tx = ctx.db.begin().await?;
+            store::drop_done(tx.conn(), row.id, lease_ends).await?;
+            tx.commit().await?;
+            Ok(true)
+        }
         Err(error) => {
             let attempts = row.attempts + 1;
-            let next = (attempts < ATTEMPTS).then(|| ctx.now() + wait_after(attempts));
             tracing::warn!(job.kind = row.kind, job.attempts = attempts, error = %error, "a job failed");
-            store::mark_failed(tx.conn(), row.id, lease_ends, next).await?;
+            let next = (attempts < ATTEMPTS).then(|| ctx.now() + wait_after(attempts));
+            settle(ctx, row, lease_ends, next).await?;
+            Ok(false)
         }
     }
+}
+
+/// Has a failed job tried again at `next`, or gives it up.
+async fn settle(ctx: &Ctx, row: &DueRow, lease_ends: Millis, next: Option<Millis>) -> DbResult<()> {
+    let mut tx = ctx.db.begin().await?;
+    store::mark_failed(tx.conn(), row.id, lease_ends, next, ctx.now()).await?;
     tx.commit().await?;
-    Ok(outcome.is_ok())
+    if next.is_none() {
+        tracing::error!(job.kind = row.kind, job.attempts = row.attempts, "a job is given up");
+    }
+    Ok(())
 }
 
 /// Where each kind of work is done.
-async fn run(_ctx: &Ctx, kind: JobKind, _subject: Uuid) -> AppResult<()> {
+async fn run(ctx: &Ctx, kind: JobKind, subject: Uuid) -> AppResult<()> {
     match kind {
+        JobKind::BuildExport => export::build(ctx, subject).await,
+        JobKind::DropExport => export::drop_when_over(ctx, subject).await,
+        JobKind::ForgetMerge => merging::forget_when_over(ctx, subject).await,
     }
 }

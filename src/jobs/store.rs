@@ -82,18 +82,32 @@ pub(super) async fn drop_done(conn: Conn<'_>, id: Uuid, lease_ends: Millis) -> D
     Ok(())
 }
 
-/// Has the job tried again at `next`, or leaves it for the operator.
+/// Has the job tried again at `next`, or leaves it for the operator, unless it was scheduled anew while it ran.
 pub(super) async fn mark_failed(
     conn: Conn<'_>,
     id: Uuid,
     lease_ends: Millis,
     next: Option<Millis>,
+    now: Millis,
 ) -> DbResult<()> {
     let sql = "
         update jobs
-        set due_at = coalesce($3, due_at), given_up_at = case when $3 is null then $2 end
+        set due_at = $3, given_up_at = $4
         where id = $1
           and due_at = $2";
-    on_db!(conn => sqlx::query(sql).bind(id).bind(lease_ends).bind(next).execute(conn).await.map(|_| ()))?;
+    let given_up = if next.is_none() { Some(now) } else { None };
+    on_db!(conn => sqlx::query(sql)
+        .bind(id)
+        .bind(lease_ends)
+        .bind(next.unwrap_or(lease_ends))
+        .bind(given_up)
+        .execute(conn)
+        .await
+        .map(|_| ()))?;
     Ok(())
+}
+
+pub(super) async fn count_given_up(conn: Conn<'_>) -> DbResult<i64> {
+    let sql = "select count(*) from jobs where given_up_at is not null";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).fetch_one(conn).await)?)
 }

@@ -43,6 +43,13 @@ pub enum MailKind {
     CaseLinked,
     /// Several wrong tries to link a case that is the person's, or by the person.
     CaseLinkTries,
+    /// The copy of everything about the person can be fetched.
+    ExportReady,
+    /// Two accounts of the person were joined; the link leads to where that can be undone.
+    AccountsJoined {
+        link: String,
+    },
+    AccountsParted,
 }
 
 impl MailKind {
@@ -63,6 +70,9 @@ impl MailKind {
             Self::AuthenticatorRemoved => "authenticator_removed",
             Self::CaseLinked => "case_linked",
             Self::CaseLinkTries => "case_link_tries",
+            Self::ExportReady => "export_ready",
+            Self::AccountsJoined { .. } => "accounts_joined",
+            Self::AccountsParted => "accounts_parted",
         }
     }
 
@@ -70,7 +80,7 @@ impl MailKind {
     #[must_use]
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::VerifyEmail { link } | Self::ResetPassword { link } => Some(link),
+            Self::VerifyEmail { link } | Self::ResetPassword { link } | Self::AccountsJoined { link } => Some(link),
             Self::AlreadyRegistered
             | Self::NoAccount
             | Self::PasswordChanged
@@ -81,7 +91,9 @@ impl MailKind {
             | Self::AuthenticatorAdded
             | Self::AuthenticatorRemoved
             | Self::CaseLinked
-            | Self::CaseLinkTries => None,
+            | Self::CaseLinkTries
+            | Self::ExportReady
+            | Self::AccountsParted => None,
         }
     }
 
@@ -102,6 +114,9 @@ impl MailKind {
             ("authenticator_removed", None) => Self::AuthenticatorRemoved,
             ("case_linked", None) => Self::CaseLinked,
             ("case_link_tries", None) => Self::CaseLinkTries,
+            ("export_ready", None) => Self::ExportReady,
+            ("accounts_joined", Some(link)) => Self::AccountsJoined { link },
+            ("accounts_parted", None) => Self::AccountsParted,
             (_, _) => return None,
         })
     }
@@ -144,6 +159,9 @@ pub(super) fn every_kind() -> Vec<MailKind> {
         MailKind::AuthenticatorRemoved,
         MailKind::CaseLinked,
         MailKind::CaseLinkTries,
+        MailKind::ExportReady,
+        MailKind::AccountsJoined { link: link() },
+        MailKind::AccountsParted,
     ]
 }
 

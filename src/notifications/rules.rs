@@ -29,9 +29,25 @@ pub(super) const FROM_NETWORK: Policy = Policy { name: "mail-network", hits: 100
 /// Mails that somebody who is signed in can cause by typing addresses: they have an account, and need few.
 pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, window: HOUR, block: HOUR };
 
-/// How long a mail is worth sending: what holds a link, as long as the link lives.
+/// How long a mail is worth sending: what holds a link, no longer than the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {
-    if kind.link().is_some() { 30 * MINUTE } else { 3 * DAY }
+    match kind {
+        MailKind::VerifyEmail { .. } | MailKind::ResetPassword { .. } => 30 * MINUTE,
+        MailKind::AlreadyRegistered
+        | MailKind::NoAccount
+        | MailKind::PasswordChanged
+        | MailKind::PasskeyAdded
+        | MailKind::PasskeyRemoved
+        | MailKind::RecoveryCodeUsed
+        | MailKind::RecoveryCodesMade
+        | MailKind::AuthenticatorAdded
+        | MailKind::AuthenticatorRemoved
+        | MailKind::CaseLinked
+        | MailKind::CaseLinkTries
+        | MailKind::ExportReady
+        | MailKind::AccountsJoined { .. }
+        | MailKind::AccountsParted => 3 * DAY,
+    }
 }
 
 /// Wait after the given number of failed attempts.

@@ -12,7 +12,7 @@ use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
 use crate::ui::{Flash, FlashText, ResponseStatus};
-use crate::{audit, integration, live, notifications};
+use crate::{accounts, audit, integration, live, notifications};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -59,6 +59,8 @@ pub fn router(ctx: &Ctx) -> Router {
         .layer(from_fn_with_state(PATIENCE, layers::end_in_time))
         // A stream is never compressed, and the room for a compressor is a third of what an open one takes.
         .route("/events", get(live::events))
+        // Compressed already, and longer on its way than a page may be.
+        .route("/account/export.zip", get(accounts::export::download))
         .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
         .layer(from_fn_with_state(ctx.clone(), layers::identify))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(PasswordHasher::places())), layers::limit_crowds));

@@ -75,6 +75,7 @@ const PAGES: &[&str] = &[
     "sign-in",
     "sign-out",
     "statuses",
+    "undo-merge",
     "verify-email",
 ];
 

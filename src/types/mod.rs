@@ -22,4 +22,4 @@ pub use wall_time::WallTime;
 #[cfg(feature = "ssr")]
 pub(crate) use words::words;
 #[cfg(feature = "ssr")]
-pub use zone::Zone;
+pub use zone::{Zone, utc_text};

@@ -61,6 +61,12 @@ impl Zone {
     }
 }
 
+/// RFC 3339 in UTC, to the second.
+#[must_use]
+pub fn utc_text(instant: Millis) -> String {
+    Timestamp::from_millisecond(instant).unwrap_or(Timestamp::UNIX_EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 fn day_of(zoned: &Zoned) -> CivilDate {
     let (year, month, day) = (zoned.year(), zoned.month(), zoned.day());
     // Years outside 1 to 9999 are refused where instants come in.

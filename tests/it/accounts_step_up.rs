@@ -18,6 +18,13 @@ const ACTS: &[(&str, &[(&str, &str)])] = &[
     ("/api/accounts/passkeys/start-enrolment", &[("name", "Laptop")]),
     ("/api/accounts/passkeys/finish-enrolment", &[("ceremony", "x"), ("credential", "{}")]),
     ("/api/accounts/passkeys/remove", &[("id", "x")]),
+    ("/api/accounts/ask-export", &[]),
+    ("/api/accounts/merge/prove-with-password", &[("email", "bao@example.org"), ("password", "x")]),
+    ("/api/accounts/merge/prove-with-code", &[("code", "000000")]),
+    ("/api/accounts/merge/start-passkey", &[]),
+    ("/api/accounts/merge/finish-passkey", &[("ceremony", "x"), ("credential", "{}")]),
+    ("/api/accounts/merge/confirm", &[]),
+    ("/api/accounts/merge/undo", &[("id", "x")]),
     ("/api/accounts/save-profile", &[("address", "1 Main St"), ("language", "en"), ("time_zone", "UTC")]),
 ];
 

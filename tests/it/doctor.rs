@@ -114,6 +114,23 @@ async fn a_database_of_a_newer_program_is_a_problem() {
     assert!(!folder.path().join("keys.json").exists());
 }
 
+#[tokio::test]
+async fn work_that_was_given_up_is_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    installed(folder.path());
+    let ours = sqlite_in(folder.path()).await;
+    let outcome = portico(folder.path(), &["doctor"], &[ANY_PORT], "");
+    assert!(line(&said(&outcome.stdout), "jobs").starts_with("ok  "));
+    let portico::db::Db::Sqlite { writer, .. } = &ours.db else { unreachable!("it was opened as one") };
+    let sql = "
+        insert into jobs (id, kind, subject_id, due_at, attempts, created_at, given_up_at)
+        values (x'00', 'build_export', x'00', 0, 15, 0, 1)";
+    sqlx::query(sql).execute(writer).await.unwrap();
+    let outcome = portico(folder.path(), &["doctor"], &[ANY_PORT], "");
+    let text = said(&outcome.stdout);
+    assert!(outcome.status.success() && line(&text, "jobs").starts_with("warning  jobs: given up"), "{text}");
+}
+
 #[test]
 fn an_address_that_is_taken_is_a_warning_because_it_may_be_the_running_service() {
     let folder = tempfile::tempdir().unwrap();

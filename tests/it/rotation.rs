@@ -11,7 +11,8 @@ use portico::{accounts, cases, integration};
 use serde_json::json;
 
 fn columns() -> Vec<&'static SealedColumn> {
-    accounts::SEALED.iter().chain([&cases::SEALED, &integration::SEALED]).collect()
+    let others = [&accounts::export::SEALED, &accounts::merging::SEALED, &cases::SEALED, &integration::SEALED];
+    accounts::SEALED.iter().chain(others).collect()
 }
 
 async fn reseal_all(app: &TestApp) -> Resealed {

@@ -10,6 +10,7 @@ export const everyone = [
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
   "/reset-password/no-such-token",
+  "/undo-merge/no-such-token",
   "/sign-in/second-factor",
   "/no-such-page",
 ];
@@ -25,6 +26,8 @@ export const signedIn = (receipt: string) => [
   "/account/security",
   "/account/sessions",
   "/account/profile",
+  "/account/data",
+  "/account/merge",
 ];
 
 /** Statuses that the server itself gives to pages that show why there is nothing to show. */

@@ -11,6 +11,7 @@ pub(super) fn page() -> AnyView {
         ("/account/sessions", "sessions", "accounts.sessions.title"),
         ("/account/activity", "activity", "audit.title"),
         ("/account/profile", "profile", "accounts.profile.title"),
+        ("/account/data", "data", "exports.title"),
     ];
     let entries = entries.map(|(path, key, title)| {
         view! {

@@ -29,6 +29,12 @@ pub(super) enum Ceremony {
         person: PersonId,
         state: Box<PasskeyAuthentication>,
     },
+    /// Any passkey may answer, in this session, to join its account to this person's.
+    Joining {
+        person: PersonId,
+        session: SessionId,
+        state: Box<DiscoverableAuthentication>,
+    },
     /// Only this person's passkeys may answer, in this session.
     StepUp {
         person: PersonId,

@@ -14,6 +14,10 @@ mod ceremony;
 #[cfg(feature = "ssr")]
 pub mod enrolment;
 #[cfg(feature = "ssr")]
+mod handover;
+#[cfg(feature = "ssr")]
+pub mod joining;
+#[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
 mod relying_party;
@@ -26,10 +30,16 @@ pub mod step_up;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use components::{PasskeyList, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
+pub use components::{PasskeyJoin, PasskeyList, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
 pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 
 #[cfg(feature = "ssr")]
+pub use handover::HandedPasskey;
+#[cfg(feature = "ssr")]
+pub(in crate::accounts) use handover::{hand_back, hand_over};
+#[cfg(feature = "ssr")]
 pub use relying_party::relying_party;
+#[cfg(feature = "ssr")]
+pub use rules::MOST;
 #[cfg(feature = "ssr")]
 pub(in crate::accounts) use store::{count, forget_expired_ceremonies};

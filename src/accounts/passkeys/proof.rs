@@ -6,6 +6,7 @@ use super::model::{Answer, Asked, Challenge};
 use super::relying_party::{check_client_data, read, refused};
 use super::store::{self, PasskeyRow};
 use crate::access::{Actor, Standing};
+use crate::accounts::merging::survivor;
 use crate::accounts::service::{SignedIn, signed_in};
 use crate::accounts::sessions;
 use crate::accounts::store::attempts::{self, AttemptRow};
@@ -17,6 +18,7 @@ use crate::server::{Ctx, Visitor, internal};
 use crate::storage::token_hash;
 use crate::types::{MINUTE, PersonId};
 use serde::Serialize;
+use uuid::Uuid;
 use webauthn_rs::prelude::{
     AuthenticationResult, DiscoverableKey, Passkey, PasskeyAuthentication, PublicKeyCredential,
     RequestChallengeResponse, WebauthnResult,
@@ -65,15 +67,17 @@ pub async fn finish_sign_in(
     check_client_data(&ctx.config, &credential.response.client_data_json)?;
     let (person, credential_id) =
         ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
-    let row = find(ctx, PersonId(person), credential_id).await?;
+    let person = survivor(ctx.db.read().await?.conn(), PersonId(person)).await?;
+    let person = person.ok_or_else(|| refused(&"the user handle is of nobody"))?;
+    let row = find(ctx, person, credential_id).await?;
     let key = DiscoverableKey::from(stored(&row)?);
     let result = ctx.webauthn.finish_discoverable_authentication_v2(&credential, *state, &key);
     let result = told(ctx, visitor, &row, result).await?;
 
     let mut tx = ctx.db.begin().await?;
     record(&mut tx, ctx, row, &result).await?;
-    let session = begin_session(&mut tx, ctx, visitor, PersonId(person), before).await?;
-    audit::commit(tx, ctx, signed_in(visitor, PersonId(person), Factor::Passkey, before)).await?;
+    let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
+    audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(session)
 }
@@ -116,10 +120,7 @@ pub async fn finish_second_factor(
     let taken = ceremony::take(ctx, &answer.ceremony).await?;
     let Ceremony::SecondFactor { person, state } = taken else { return Err(ceremony::expired()) };
     check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    let handle = credential.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
-    if handle.is_some_and(|handle| handle != person.0.as_bytes()) {
-        return Err(refused(&"the user handle is of somebody else"));
-    }
+    check_handle(ctx, person, credential.response.user_handle.as_deref()).await?;
     let row = find(ctx, person, &credential.raw_id).await?;
     let result = ctx.webauthn.finish_passkey_authentication(&credential, &state);
     let result = told(ctx, visitor, &row, result).await?;
@@ -138,8 +139,20 @@ pub async fn finish_second_factor(
     Ok(SignedIn { token: session, next: found.next_path })
 }
 
+/// Refuses an answer that was made for somebody else. One made for an account that was joined to this person's is theirs.
+pub(super) async fn check_handle(ctx: &Ctx, person: PersonId, handle: Option<&[u8]>) -> AppResult<()> {
+    let Some(handle) = handle.filter(|handle| !handle.is_empty() && *handle != person.0.as_bytes()) else {
+        return Ok(());
+    };
+    let owner = match Uuid::from_slice(handle) {
+        Ok(made_for) => survivor(ctx.db.read().await?.conn(), PersonId(made_for)).await?,
+        Err(_) => None,
+    };
+    if owner == Some(person) { Ok(()) } else { Err(refused(&"the user handle is of somebody else")) }
+}
+
 /// What the answer proves; one that proves nothing of a passkey that is known is recorded for its owner.
-async fn told(
+pub(super) async fn told(
     ctx: &Ctx,
     visitor: &Visitor,
     row: &PasskeyRow,
@@ -185,7 +198,7 @@ pub(super) async fn find(ctx: &Ctx, person: PersonId, credential_id: &[u8]) -> A
     row.filter(|row| row.person_id == person).ok_or_else(|| refused(&"the passkey is not known"))
 }
 
-fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
+pub(super) fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
     serde_json::from_str(&row.credential).map_err(|error| internal(&error))
 }
 

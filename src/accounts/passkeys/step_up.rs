@@ -2,7 +2,7 @@
 
 use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Asked, Challenge};
-use super::proof::{ask, challenge_of, count, find, record};
+use super::proof::{ask, challenge_of, check_handle, count, find, record};
 use super::relying_party::{check_client_data, read, refused};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::lock_ways_of;
@@ -32,10 +32,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Stri
         return Err(ceremony::expired());
     }
     check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    let handle = credential.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
-    if handle.is_some_and(|handle| handle != person.0.as_bytes()) {
-        return Err(refused(&"the user handle is of somebody else"));
-    }
+    check_handle(ctx, person, credential.response.user_handle.as_deref()).await?;
     let result = ctx.webauthn.finish_passkey_authentication(&credential, &state).map_err(|error| refused(&error))?;
     let row = find(ctx, person, &credential.raw_id).await?;
 

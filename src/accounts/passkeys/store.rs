@@ -108,6 +108,34 @@ pub(super) async fn remove(conn: Conn<'_>, person: PersonId, id: PasskeyId) -> D
     Ok(removed == 1)
 }
 
+/// Every passkey of `from` becomes one of `to`.
+pub(super) async fn move_all(conn: Conn<'_>, from: PersonId, to: PersonId) -> DbResult<()> {
+    let sql = "update passkeys set person_id = $2 where person_id = $1";
+    on_db!(conn => sqlx::query(sql).bind(from).bind(to).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Whether it was one of `from`.
+pub(super) async fn move_one(conn: Conn<'_>, id: uuid::Uuid, from: PersonId, to: PersonId) -> DbResult<bool> {
+    let sql = "update passkeys set person_id = $3 where id = $1 and person_id = $2";
+    let moved = on_db!(conn => sqlx::query(sql)
+        .bind(id)
+        .bind(from)
+        .bind(to)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(moved == 1)
+}
+
+/// Puts a passkey back, unless somebody has that credential.
+pub(super) async fn insert_if_absent(mut conn: Conn<'_>, row: &PasskeyRow) -> DbResult<()> {
+    if find_any(conn.again(), &row.credential_id).await?.is_none() {
+        insert(conn, row).await?;
+    }
+    Ok(())
+}
+
 /// Number of passkeys of a person.
 pub(in crate::accounts) async fn count(conn: Conn<'_>, person: PersonId) -> DbResult<i64> {
     let sql = "select count(*) from passkeys where person_id = $1";

@@ -133,6 +133,25 @@ pub async fn remove_authenticator(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     Ok(())
 }
 
+/// Gives `to` the app of `from`, if that has one and `to` has none. The codes that were used stay used.
+pub async fn copy_authenticator(mut conn: Conn<'_>, ctx: &Ctx, from: PersonId, to: PersonId) -> AppResult<()> {
+    if store::find(conn.again(), to).await?.is_some() {
+        return Ok(());
+    }
+    let Some((sealed, step)) = store::find_with_step(conn.again(), from).await? else { return Ok(()) };
+    let secret = ctx.keys.open(&place(from), &sealed)?;
+    store::put(conn, to, &seal(ctx, to, &secret), step, ctx.now()).await?;
+    Ok(())
+}
+
+/// Whether both have an app and it is the same one.
+pub async fn same_authenticator(mut conn: Conn<'_>, ctx: &Ctx, one: PersonId, two: PersonId) -> AppResult<bool> {
+    let (Some(first), Some(second)) = (store::find(conn.again(), one).await?, store::find(conn, two).await?) else {
+        return Ok(false);
+    };
+    Ok(ctx.keys.open(&place(one), &first)? == ctx.keys.open(&place(two), &second)?)
+}
+
 /// Uses a typed code. Whether it was right and its step unused.
 pub(super) async fn spend(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, typed: &str) -> AppResult<bool> {
     let Some(sealed) = store::find(conn.again(), person).await? else { return Ok(false) };

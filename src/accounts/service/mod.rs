@@ -14,9 +14,11 @@ mod tell;
 mod ways;
 
 pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator, stop_authenticator};
+pub use authenticator::{copy_authenticator, same_authenticator};
 pub use codes::spend_code;
 pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
+pub(super) use profile::open as open_field;
 pub use profile::{Identity, identity, profile, save_profile};
 pub use recovery_codes::{confirm_kept, regenerate};
 pub use registration::{finish, open_proof, request};
@@ -28,7 +30,7 @@ pub use sign_in::{
 pub use tell::tell_every_address;
 pub use ways::{lock_ways, lock_ways_of};
 
-use super::{passkeys, sessions, store};
+use super::{merging, passkeys, sessions, store};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
@@ -49,6 +51,7 @@ pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     store::prune(tx.conn(), now).await?;
     store::people::forget_unfinished(tx.conn(), now - UNFINISHED_LIFE, now).await?;
     passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
+    merging::prune(tx.conn(), now).await?;
     sessions::prune(tx.conn(), now - SESSION_MEMORY).await?;
     tx.commit().await
 }

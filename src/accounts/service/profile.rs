@@ -100,7 +100,8 @@ pub(super) fn place(column: &str, person: PersonId) -> String {
     format!("people.{column}/{person}")
 }
 
-fn open(ctx: &Ctx, column: &str, person: PersonId, sealed: Option<&[u8]>) -> AppResult<String> {
+/// What a sealed field of a person holds.
+pub(in crate::accounts) fn open(ctx: &Ctx, column: &str, person: PersonId, sealed: Option<&[u8]>) -> AppResult<String> {
     let Some(sealed) = sealed else { return Ok(String::new()) };
     let text = ctx.keys.open(&place(column, person), sealed)?;
     Ok(String::from_utf8(text).map_err(|_| DbError::Corrupt("people"))?)

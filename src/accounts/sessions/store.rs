@@ -72,7 +72,8 @@ pub(super) async fn find_alive(
           s.network, s.user_agent
         from sessions s
         join people p on p.id = s.person_id
-        where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3";
+        where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3
+          and p.merged_into is null";
     let row: Option<SessionRow> =
         on_db!(conn => sqlx::query_as(sql).bind(token_hash).bind(now).bind(idle_since).fetch_optional(conn).await)?;
     row.map(SessionRow::read).transpose()
@@ -81,7 +82,11 @@ pub(super) async fn find_alive(
 pub(super) async fn is_alive(conn: Conn<'_>, session: SessionId, now: Millis, idle_since: Millis) -> DbResult<bool> {
     let sql = "
         select exists (
-          select 1 from sessions where id = $1 and ended_at is null and expires_at > $2 and last_seen_at > $3
+          select 1
+          from sessions s
+          join people p on p.id = s.person_id
+          where s.id = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3
+            and p.merged_into is null
         )";
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(session).bind(now).bind(idle_since).fetch_one(conn).await)?)
 }

@@ -10,6 +10,12 @@ pub async fn find(conn: Conn<'_>, person: PersonId) -> DbResult<Option<Vec<u8>>>
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_optional(conn).await)?)
 }
 
+/// The sealed secret and the newest step that was used.
+pub async fn find_with_step(conn: Conn<'_>, person: PersonId) -> DbResult<Option<(Vec<u8>, i64)>> {
+    let sql = "select secret, last_step from authenticators where person_id = $1";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).fetch_optional(conn).await)?)
+}
+
 pub async fn put(conn: Conn<'_>, person: PersonId, secret: &[u8], step: i64, now: Millis) -> DbResult<()> {
     let sql = "
         insert into authenticators (person_id, secret, last_step, added_at)

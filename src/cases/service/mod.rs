@@ -1,6 +1,8 @@
 //! Use cases about cases. Reading needs a link; only linking, the public look-up and the glossary do not.
 
 mod dashboard;
+pub mod export;
+pub mod handover;
 mod link;
 mod page;
 mod public;

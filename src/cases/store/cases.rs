@@ -55,6 +55,19 @@ pub async fn list_for(conn: Conn<'_>, person: PersonId, limit: i64) -> DbResult<
     Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(limit).fetch_all(conn).await)?)
 }
 
+/// Receipt numbers of the person's cases behind `after`, in their order.
+pub async fn list_receipts(conn: Conn<'_>, person: PersonId, after: &str, limit: i64) -> DbResult<Vec<ReceiptNumber>> {
+    let sql = "
+        select receipt_number
+        from case_links
+        join cases on cases.id = case_links.case_id
+        where case_links.person_id = $1
+          and receipt_number > $2
+        order by receipt_number
+        limit $3";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).bind(after).bind(limit).fetch_all(conn).await)?)
+}
+
 /// What linking compares with; nothing of it leaves the service.
 #[derive(sqlx::FromRow)]
 pub struct Facts {

@@ -4,6 +4,7 @@
 use super::refusal::Refusal;
 use super::server_functions::BODY;
 use crate::accounts::api::{ResetPassword, SetPassword, SignIn};
+use crate::accounts::merging::api::ProveOtherWithPassword;
 use crate::accounts::step_up::api::ProveWithPassword;
 use crate::error::AppError;
 use axum::body::{Body, to_bytes};
@@ -17,7 +18,8 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// What hashes a password.
-const HASHING: [&str; 4] = [SignIn::PATH, ProveWithPassword::PATH, ResetPassword::PATH, SetPassword::PATH];
+const HASHING: [&str; 5] =
+    [SignIn::PATH, ProveWithPassword::PATH, ProveOtherWithPassword::PATH, ResetPassword::PATH, SetPassword::PATH];
 
 /// Time to send a form. Nobody has a place meanwhile, or a few slow senders would take all of them.
 const FORM: Duration = Duration::from_secs(20);

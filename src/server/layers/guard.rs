@@ -45,6 +45,8 @@ const OPEN_FUNCTIONS: &[&str] = &[
     "/api/accounts/forgot-password",
     "/api/accounts/password-reset",
     "/api/accounts/reset-password",
+    "/api/accounts/merge/undo-is-open",
+    "/api/accounts/merge/undo-by-link",
     "/api/accounts/passkeys/start-sign-in",
     "/api/accounts/passkeys/finish-sign-in",
     "/api/accounts/passkeys/start-second-factor",

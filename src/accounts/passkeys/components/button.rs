@@ -1,6 +1,7 @@
 //! The button that signs in with a passkey, and the browser's own offer of passkeys in the e-mail field.
 
 use super::Trouble;
+use crate::accounts::merging::api::{finish_other_passkey, start_other_passkey};
 use crate::accounts::passkeys::api::{finish_second_factor, finish_sign_in, start_second_factor, start_sign_in};
 use crate::accounts::passkeys::shim::{self, Refusal};
 use crate::accounts::step_up::api::{finish_step_up, start_step_up};
@@ -16,6 +17,8 @@ enum Purpose {
     SignIn(Signal<String>),
     /// That whoever typed the password is its owner.
     SecondFactor,
+    /// That another account is the same person's, too.
+    Join,
     /// That whoever is signed in is there; then back to the page in the signal.
     StepUp(Signal<String>),
 }
@@ -84,6 +87,19 @@ pub fn PasskeyStepUp(
     view! { <Prove purpose=Purpose::StepUp(next) status=status label=label stopped=Callback::new(|()| ())/> }
 }
 
+/// Proves a passkey of another account in a session of this one.
+#[component]
+pub fn PasskeyJoin() -> impl IntoView {
+    let status = RwSignal::new(Status::Ready);
+    Effect::new(move |_| {
+        if shim::is_available() {
+            on_cleanup(shim::abort);
+        }
+    });
+    let label = use_i18n().t("merging.passkey");
+    view! { <Prove purpose=Purpose::Join status=status label=label stopped=Callback::new(|()| ())/> }
+}
+
 #[component]
 fn Prove(
     purpose: Purpose,
@@ -150,6 +166,7 @@ async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
     let challenge = match purpose {
         Purpose::SignIn(_) => start_sign_in(false).await?,
         Purpose::SecondFactor => start_second_factor().await?,
+        Purpose::Join => start_other_passkey().await?,
         Purpose::StepUp(_) => start_step_up().await?,
     };
     let credential = shim::get(&challenge.options).await?;
@@ -159,6 +176,7 @@ async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
             finish_sign_in(challenge.ceremony, credential, next).await?
         }
         Purpose::SecondFactor => finish_second_factor(challenge.ceremony, credential).await?,
+        Purpose::Join => finish_other_passkey(challenge.ceremony, credential).await?,
         Purpose::StepUp(next) => {
             let next = next.try_get_untracked().unwrap_or_default();
             finish_step_up(challenge.ceremony, credential, next).await?
