@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(read.len(), 2);
         for (place, named) in list.iter().enumerate() {
             let mut file = read.by_index(place).unwrap();
-            assert_eq!(named["name"], file.name());
+            assert_eq!(named["name"], *file.name().unwrap());
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
             assert!(bytes == text);
