@@ -11,6 +11,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
+use crate::accounts::addresses::pages::{ConfirmAddressPage, EmailsPage, ForgotEmailPage, UndoAddressPage};
+use crate::accounts::closing::pages::{CloseAccountPage, PostalAddressPage};
 use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
@@ -72,12 +74,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/sign-out") view={Lazy::<SignOutPage>::new()}/>
                     <Route path=path!("/:locale/forgot-password") view={Lazy::<ForgotPasswordPage>::new()}/>
                     <Route path=path!("/:locale/reset-password/:token") view={Lazy::<ResetPasswordPage>::new()}/>
+                    <Route path=path!("/:locale/forgot-email") view={Lazy::<ForgotEmailPage>::new()}/>
+                    <Route path=path!("/:locale/confirm-address/:token") view={Lazy::<ConfirmAddressPage>::new()}/>
+                    <Route path=path!("/:locale/undo-address/:token") view={Lazy::<UndoAddressPage>::new()}/>
                     <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
                     <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
                     <Route path=path!("/:locale/account/activity") view={Lazy::<ActivityPage>::new()}/>
                     <Route path=path!("/:locale/account/profile") view={Lazy::<ProfilePage>::new()}/>
+                    <Route path=path!("/:locale/account/emails") view={Lazy::<EmailsPage>::new()}/>
+                    <Route path=path!("/:locale/account/address") view={Lazy::<PostalAddressPage>::new()}/>
+                    <Route path=path!("/:locale/account/close") view={Lazy::<CloseAccountPage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>
                     <Route path=path!("/:locale/cases/link") view={Lazy::<LinkCasePage>::new()}/>

@@ -31,7 +31,11 @@ pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, win
 
 /// How long a mail is worth sending: what holds a link, as long as the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {
-    if kind.link().is_some() { 30 * MINUTE } else { 3 * DAY }
+    match kind {
+        MailKind::AddressReplaced { .. } => 7 * DAY,
+        other if other.link().is_some() => 30 * MINUTE,
+        _ => 3 * DAY,
+    }
 }
 
 /// Wait after the given number of failed attempts.

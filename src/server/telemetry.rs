@@ -67,7 +67,9 @@ const PAGES: &[&str] = &[
     "",
     "account",
     "cases",
+    "confirm-address",
     "dashboard",
+    "forgot-email",
     "forgot-password",
     "look-up",
     "register",
@@ -75,6 +77,7 @@ const PAGES: &[&str] = &[
     "sign-in",
     "sign-out",
     "statuses",
+    "undo-address",
     "verify-email",
 ];
 

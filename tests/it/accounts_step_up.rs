@@ -18,6 +18,14 @@ const ACTS: &[(&str, &[(&str, &str)])] = &[
     ("/api/accounts/passkeys/start-enrolment", &[("name", "Laptop")]),
     ("/api/accounts/passkeys/finish-enrolment", &[("ceremony", "x"), ("credential", "{}")]),
     ("/api/accounts/passkeys/remove", &[("id", "x")]),
+    ("/api/accounts/change-email", &[("email", "new@example.org")]),
+    ("/api/accounts/add-email", &[("email", "other@example.org")]),
+    ("/api/accounts/send-address-links", &[("purpose", "change")]),
+    ("/api/accounts/make-email-primary", &[("address", "none@example.org")]),
+    ("/api/accounts/remove-email", &[("address", "none@example.org")]),
+    ("/api/accounts/save-name", &[("given_name", "Hòa")]),
+    ("/api/accounts/save-address", &[("address", "2 Main St")]),
+    ("/api/accounts/close", &[("understood", "true")]),
     ("/api/accounts/save-profile", &[("address", "1 Main St"), ("language", "en"), ("time_zone", "UTC")]),
 ];
 

@@ -6,10 +6,13 @@ export const everyone = [
   "/sign-in",
   "/sign-out",
   "/forgot-password",
+  "/forgot-email",
   "/statuses",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
   "/reset-password/no-such-token",
+  "/confirm-address/no-such-token",
+  "/undo-address/no-such-token",
   "/sign-in/second-factor",
   "/no-such-page",
 ];
@@ -25,6 +28,9 @@ export const signedIn = (receipt: string) => [
   "/account/security",
   "/account/sessions",
   "/account/profile",
+  "/account/emails",
+  "/account/address",
+  "/account/close",
 ];
 
 /** Statuses that the server itself gives to pages that show why there is nothing to show. */

@@ -34,7 +34,7 @@ lazy_page!(SessionsPage, sessions_chunk, preload_sessions, profile, sessions::pa
 lazy_page!(ProfilePage, profile_chunk, preload_profile, profile, profile::page);
 
 /// The token in the address of a link from a mail.
-fn token_of_link() -> Signal<String> {
+pub(in crate::accounts) fn token_of_link() -> Signal<String> {
     let params = use_params_map();
     Signal::derive(move || params.with(|params| params.get("token").unwrap_or_default()))
 }
@@ -47,7 +47,7 @@ fn wanted_page() -> Signal<String> {
 
 /// A link from a mail that was used, replaced or is too old.
 #[component]
-fn LinkOver(
+pub(in crate::accounts) fn LinkOver(
     /// Where a new one is asked for, without language.
     again: &'static str,
 ) -> impl IntoView {
@@ -66,7 +66,7 @@ fn LinkOver(
 
 /// Says what a form has done; given the keys of its sentences.
 #[component]
-fn Said(#[prop(optional)] title: &'static str, text: &'static [&'static str]) -> impl IntoView {
+pub(in crate::accounts) fn Said(#[prop(optional)] title: &'static str, text: &'static [&'static str]) -> impl IntoView {
     let i = use_i18n();
     let title = if title.is_empty() { String::new() } else { i.t(title) };
     let text = text.iter().map(|key| view! { <p>{i.t(key)}</p> }).collect_view();
@@ -75,7 +75,7 @@ fn Said(#[prop(optional)] title: &'static str, text: &'static [&'static str]) ->
 
 /// The last proof of who this is has grown old: reading is open, changing is not. Said before anything is typed.
 #[component]
-fn ProveAgain() -> impl IntoView {
+pub(in crate::accounts) fn ProveAgain() -> impl IntoView {
     let i = use_i18n();
     view! {
         <Alert tone=Tone::Info title=i.t("accounts.security.prove_title")>

@@ -17,7 +17,7 @@ pub use authenticator::{confirm_authenticator, remove_authenticator, start_authe
 pub use codes::spend_code;
 pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
-pub use profile::{Identity, identity, profile, save_profile};
+pub use profile::{Identity, date_of_birth, identity, profile, save_address, save_name, save_profile};
 pub use recovery_codes::{confirm_kept, regenerate};
 pub use registration::{finish, open_proof, request};
 pub use reset::{request_reset, reset, reset_is_open};
@@ -28,7 +28,7 @@ pub use sign_in::{
 pub use tell::tell_every_address;
 pub use ways::{lock_ways, lock_ways_of};
 
-use super::{passkeys, sessions, store};
+use super::{addresses, passkeys, sessions, store};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
@@ -47,6 +47,7 @@ pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
     store::prune(tx.conn(), now).await?;
+    addresses::prune(tx.conn(), now).await?;
     store::people::forget_unfinished(tx.conn(), now - UNFINISHED_LIFE, now).await?;
     passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
     sessions::prune(tx.conn(), now - SESSION_MEMORY).await?;
