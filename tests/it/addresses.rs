@@ -161,11 +161,9 @@ async fn an_address_of_somebody_else_is_answered_alike_and_nothing_changes() {
             shown.push(serde_json::to_string(&page).unwrap().replace(email, "…"));
         }
         assert_eq!(shown[0], shown[1]);
-        assert_eq!(
-            subjects(&app, "minh@example.org").await.split_off(1 + 1),
-            ["This address already has an account"; 2],
-            "after its own registration"
-        );
+        let told = subjects(&app, "minh@example.org").await;
+        assert_eq!(told.iter().filter(|subject| *subject == "This address already has an account").count(), 2);
+        assert!(!told.last().unwrap().starts_with("Confirm"), "no link came");
         assert_eq!(confirm(&app, "hoa@example.org").await, Ok(Confirmed::OwnProved));
         assert_eq!(addresses(&app, &me).await, ["hoa@example.org"]);
         assert_eq!(addresses(&app, &other).await, ["minh@example.org"]);
@@ -229,8 +227,8 @@ async fn four_other_addresses_fit_and_each_signs_in_and_resets() {
         assert!(try_code(&app, &half, Typed::AuthenticatorCode, &me.code(&app, 0)).await.is_ok());
         accounts::request_reset(&app.ctx, &home(), "other3@example.org").await.unwrap();
         let link = token(&app, "other3@example.org", "reset-password").await;
-        accounts::reset(&app.ctx, &home(), &link, "another lantern for kitchens").await.unwrap();
-        assert!(try_password(&app, &home(), "hoa@example.org", "another lantern for kitchens").await.is_ok());
+        accounts::reset(&app.ctx, &home(), &link, "copper window melon seven").await.unwrap();
+        assert!(try_password(&app, &home(), "hoa@example.org", "copper window melon seven").await.is_ok());
         assert!(subjects(&app, "other0@example.org").await.contains(&"Your password was changed".to_owned()));
     })
     .await;
