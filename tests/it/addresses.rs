@@ -13,12 +13,15 @@ use portico::types::{HOUR, MINUTE};
 
 const CONFIRM: &str = "confirm-address";
 
+/// A moment after what was mailed before, so that the newest mail is the newest.
 async fn ask(app: &TestApp, me: &Member, email: &str) -> AppResult<()> {
+    app.ctx.clock.advance(1);
     service::ask_change(&app.ctx, &home(), &me.actor, email, "").await
 }
 
 async fn confirm(app: &TestApp, to: &str) -> AppResult<Confirmed> {
     let link = token(app, to, CONFIRM).await;
+    app.ctx.clock.advance(1);
     service::confirm(&app.ctx, &home(), &link).await
 }
 
@@ -31,6 +34,7 @@ pub async fn addresses(app: &TestApp, me: &Member) -> Vec<String> {
 
 /// Adds and proves an address.
 pub async fn add(app: &TestApp, me: &Member, email: &str) {
+    app.ctx.clock.advance(1);
     service::ask_addition(&app.ctx, &home(), &me.actor, email).await.unwrap();
     assert_eq!(confirm(app, email).await, Ok(Confirmed::Added));
 }
@@ -40,6 +44,7 @@ pub async fn change(app: &TestApp, me: &Member, from: &str, to: &str) {
     ask(app, me, to).await.unwrap();
     assert_eq!(confirm(app, to).await, Ok(Confirmed::NewProved));
     assert_eq!(confirm(app, from).await, Ok(Confirmed::Changed));
+    app.ctx.clock.advance(1);
 }
 
 fn refused(outcome: &AppResult<()>, field: &str, key: &str) -> bool {
@@ -157,7 +162,8 @@ async fn an_address_of_somebody_else_is_answered_alike_and_nothing_changes() {
         for email in ["free@example.org", "minh@example.org"] {
             assert_eq!(ask(&app, &me, email).await, Ok(()));
             assert_eq!(service::ask_addition(&app.ctx, &home(), &me.actor, email).await, Ok(()));
-            let page = service::page(&app.ctx, &me.actor).await.unwrap();
+            let mut page = service::page(&app.ctx, &me.actor).await.unwrap();
+            page.waiting.iter_mut().for_each(|waiting| waiting.until.at = 0);
             shown.push(serde_json::to_string(&page).unwrap().replace(email, "…"));
         }
         assert_eq!(shown[0], shown[1]);
@@ -244,8 +250,10 @@ async fn a_removed_address_is_told_and_opens_nothing_any_more_and_the_primary_on
         assert_eq!(primary, Err(AppError::Conflict { key: "accounts.addresses.errors.primary".to_owned() }));
         accounts::request_reset(&app.ctx, &home(), "other@example.org").await.unwrap();
         let reset = token(&app, "other@example.org", "reset-password").await;
+        app.ctx.clock.advance(1);
         service::ask_change(&app.ctx, &home(), &me.actor, "new@example.org", "other@example.org").await.unwrap();
         let proof = token(&app, "other@example.org", CONFIRM).await;
+        app.ctx.clock.advance(1);
 
         service::remove(&app.ctx, &me.actor, "other@example.org").await.unwrap();
         for to in ["hoa@example.org", "other@example.org"] {
@@ -267,6 +275,7 @@ async fn another_address_proves_in_place_of_a_lost_mailbox() {
         let app = TestApp::new(db).await;
         let me = member(&app, "lost@example.org").await;
         add(&app, &me, "other@example.org").await;
+        app.ctx.clock.advance(1);
         service::ask_change(&app.ctx, &home(), &me.actor, "new@example.org", "other@example.org").await.unwrap();
         assert!(
             !subjects(&app, "lost@example.org").await.iter().any(|subject| subject.starts_with("Confirm a change"))

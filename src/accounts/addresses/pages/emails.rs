@@ -109,34 +109,40 @@ fn Ask(page: AddressesPage, forms: Forms) -> impl IntoView {
 #[component]
 fn Change(addresses: Vec<OwnAddress>, form: FormState<ChangeEmail>) -> impl IntoView {
     let i = use_i18n();
-    let primary = addresses.iter().find(|own| own.primary).map(|own| own.compared.clone()).unwrap_or_default();
-    let confirm = if addresses.len() > 1 {
-        let options = addresses.into_iter().map(|own| (own.compared, own.written)).collect();
-        view! {
-            <SelectField name="confirm_with" label=i.t("accounts.addresses.confirm_with") options=options value=primary
-                hint=i.t("accounts.addresses.confirm_with_hint")/>
-        }
-        .into_any()
-    } else {
-        view! { <p class="muted">{i.t("accounts.addresses.lost")}</p> }.into_any()
-    };
+    let (label, submit) = (i.t("accounts.addresses.new"), i.t("accounts.addresses.change_submit"));
     view! {
         <section class="section stack" aria-labelledby="change-title">
             <div class="section-head"><h2 id="change-title">{i.t("accounts.addresses.change")}</h2></div>
             <p>{i.t("accounts.addresses.change_lead")}</p>
             <PostForm form=form prefix="change-">
-                <TextField name="email" label=i.t("accounts.addresses.new") kind="email" autocomplete="email"/>
-                {confirm}
-                <div class="actions"><SubmitButton label=i.t("accounts.addresses.change_submit")/></div>
+                <TextField name="email" label=label kind="email" autocomplete="email"/>
+                <ConfirmWith addresses=addresses/>
+                <div class="actions"><SubmitButton label=submit/></div>
             </PostForm>
         </section>
     }
 }
 
+/// Which own address confirms; with one alone there is nothing to choose, and its loss is what to say a word about.
+#[component]
+fn ConfirmWith(addresses: Vec<OwnAddress>) -> impl IntoView {
+    let i = use_i18n();
+    if addresses.len() < 2 {
+        return view! { <p class="muted">{i.t("accounts.addresses.lost")}</p> }.into_any();
+    }
+    let primary = addresses.iter().find(|own| own.primary).map(|own| own.compared.clone()).unwrap_or_default();
+    let options = addresses.into_iter().map(|own| (own.compared, own.written)).collect();
+    view! {
+        <SelectField name="confirm_with" label=i.t("accounts.addresses.confirm_with") options=options value=primary
+            hint=i.t("accounts.addresses.confirm_with_hint")/>
+    }
+    .into_any()
+}
+
 #[component]
 fn Add(room: bool, form: FormState<AddEmail>) -> impl IntoView {
     let i = use_i18n();
-    let (label, submit) = (i.t("accounts.addresses.other"), i.t("accounts.addresses.add_submit"));
+    let (label, submit) = (i.t("accounts.addresses.additional"), i.t("accounts.addresses.add_submit"));
     let content = if room {
         view! {
             <PostForm form=form prefix="add-">
