@@ -216,6 +216,22 @@ pub async fn read_profile() -> AppResult<Profile> {
     service::profile(&server::ctx(), &server::actor()?, server::locale()).await
 }
 
+/// Corrects the name.
+#[server(prefix = "/api", endpoint = "accounts/save-name")]
+pub async fn save_name(#[server(default)] given_name: String, #[server(default)] family_name: String) -> AppResult<()> {
+    use super::{NameFields, service};
+    use crate::server;
+    service::save_name(&server::ctx(), &server::actor()?, NameFields { given_name, family_name }).await
+}
+
+/// Writes the postal address.
+#[server(prefix = "/api", endpoint = "accounts/save-address")]
+pub async fn save_address(#[server(default)] address: String) -> AppResult<()> {
+    use super::service;
+    use crate::server;
+    service::save_address(&server::ctx(), &server::actor()?, &address).await
+}
+
 /// Changes what may be changed without the agency.
 #[server(prefix = "/api", endpoint = "accounts/save-profile")]
 pub async fn save_profile(

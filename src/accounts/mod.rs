@@ -4,11 +4,14 @@
 //! - Nobody outside can tell whether an address has an account: not by answer, cost or time.
 //! - An account is complete once it has a passkey, or a password with an authenticator app, and never falls back.
 //! - Every token is random, stored as a hash and consumed by one guarded statement; no link signs in.
+//! - An account has one primary address; it is closed only by its owner's wish that was not taken back.
 //! - Each limit is counted in the database before the outcome of the try is known.
 
+pub mod addresses;
 pub mod api;
 pub mod export;
 pub mod merging;
+pub mod closing;
 pub mod model;
 pub mod pages;
 pub mod passkeys;
@@ -50,7 +53,7 @@ pub use limits::Typed;
 #[cfg(feature = "ssr")]
 pub use password::Password;
 #[cfg(feature = "ssr")]
-pub use person::{PersonFields, ProfileFields};
+pub use person::{NameFields, PersonFields, ProfileFields};
 #[cfg(feature = "ssr")]
 pub use rules::{Ways, page_after_sign_in};
 #[cfg(feature = "ssr")]

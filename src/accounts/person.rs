@@ -1,8 +1,9 @@
 //! What a person says about themselves: parsing it, and sealing it for its row.
 
 use super::countries;
-use crate::error::{AppResult, FieldErrors};
+use crate::error::{AppError, AppResult, FieldErrors};
 use crate::i18n::Locale;
+use crate::server::Ctx;
 use crate::types::{CivilDate, TextError, Zone, clean_line, clean_text};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -31,29 +32,72 @@ pub struct NewPerson {
     pub time_zone: String,
 }
 
+/// Who somebody says that they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    pub given_name: String,
+    pub family_name: String,
+    pub date_of_birth: CivilDate,
+}
+
+/// The newest day on which somebody may have been born: it is already tomorrow east of here.
+pub fn newest_birthday(ctx: &Ctx) -> CivilDate {
+    Zone::find_or_utc("Pacific/Kiritimati").day(ctx.now())
+}
+
 impl PersonFields {
+    /// Name and date of birth; what is wrong with them is added to `errors`.
+    pub fn identity(&self, errors: &mut FieldErrors, today: CivilDate) -> Option<Who> {
+        let names = NameFields { given_name: self.given_name.clone(), family_name: self.family_name.clone() };
+        let (given_name, family_name) = names.read(errors);
+        let date_of_birth = birthday(errors, self, today)?;
+        Some(Who { given_name, family_name, date_of_birth })
+    }
+
     /// `today` is the newest day on which somebody may have been born; `zone` stands in for a time zone that the
     /// browser did not tell.
     pub fn parse(self, today: CivilDate, zone: &str) -> AppResult<NewPerson> {
         let mut errors = FieldErrors::default();
-        let given_name = name(&mut errors, "given_name", &self.given_name);
-        let family_name = name(&mut errors, "family_name", &self.family_name);
-        if self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
-            errors.add("given_name", "accounts.errors.name_missing");
-        }
-        let born = birthday(&mut errors, &self, today);
+        let who = self.identity(&mut errors, today);
         let country = self.country_of_birth.trim().to_owned();
         if !countries::exists(&country) {
             errors.add("country_of_birth", "accounts.errors.country_missing");
         }
         errors.check()?;
+        let Who { given_name, family_name, date_of_birth } = who.ok_or(AppError::Malformed)?;
         Ok(NewPerson {
             given_name,
             family_name,
-            date_of_birth: born.unwrap_or(today),
+            date_of_birth,
             country_of_birth: country,
             time_zone: if Zone::find(&self.time_zone).is_some() { self.time_zone } else { zone.to_owned() },
         })
+    }
+}
+
+/// A person's name, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct NameFields {
+    pub given_name: String,
+    pub family_name: String,
+}
+
+impl NameFields {
+    /// Given and family name; one of them may be empty.
+    pub fn parse(&self) -> AppResult<(String, String)> {
+        let mut errors = FieldErrors::default();
+        let names = self.read(&mut errors);
+        errors.check()?;
+        Ok(names)
+    }
+
+    fn read(&self, errors: &mut FieldErrors) -> (String, String) {
+        let given_name = name(errors, "given_name", &self.given_name);
+        let family_name = name(errors, "family_name", &self.family_name);
+        if self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
+            errors.add("given_name", "accounts.errors.name_missing");
+        }
+        (given_name, family_name)
     }
 }
 
@@ -118,8 +162,7 @@ pub struct NewProfile {
 impl ProfileFields {
     pub fn parse(self) -> AppResult<NewProfile> {
         let mut errors = FieldErrors::default();
-        let address: String = self.address.nfc().collect();
-        let address = accept(&mut errors, "address", 500, clean_text(&address, 500));
+        let address = postal_address(&mut errors, &self.address);
         let phone = phone(&mut errors, &self.phone);
         let document_number = optional_line(&mut errors, "document_number", &self.document_number, 40);
         let locale = Locale::parse(&self.language).unwrap_or_else(|| {
@@ -132,6 +175,12 @@ impl ProfileFields {
         errors.check()?;
         Ok(NewProfile { address, phone, document_number, locale, time_zone: self.time_zone })
     }
+}
+
+/// Several lines in NFC.
+pub fn postal_address(errors: &mut FieldErrors, typed: &str) -> String {
+    let typed: String = typed.nfc().collect();
+    accept(errors, "address", 500, clean_text(&typed, 500))
 }
 
 /// Numbers are kept as written; only what no telephone could dial is refused.
@@ -148,7 +197,6 @@ fn phone(errors: &mut FieldErrors, typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::AppError;
 
     fn fields() -> PersonFields {
         PersonFields {

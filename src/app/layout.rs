@@ -2,9 +2,11 @@
 
 use super::viewer::{Signed, Viewer};
 use crate::accounts::api::SignOut;
+use crate::accounts::closing::api::KeepAccount;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, use_i18n};
 use crate::live::{Announcer, use_live};
+use crate::types::CivilDate;
 use crate::ui::{ErrorView, Icon, TitleFocus};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -42,6 +44,7 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
             <p>{i.t("shell.broken")}</p>
             <a class="button button-secondary button-small" href="" rel="external">{i.t("shell.reload")}</a>
         </div>
+        <Closing closes=viewer.closes/>
         <main id="main" class="page" tabindex="-1">
             {move || over.get().then(|| view! { <div class="page-content" role="alert"><ErrorView error=AppError::Unauthenticated/></div> })}
             <div class="page-content" hidden=over>{children()}</div>
@@ -60,6 +63,26 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
         </footer>
         <Announcer/>
     }
+}
+
+/// Says on the person's own pages that the account is going to be closed, and keeps it by a plain form: the page is loaded
+/// anew in any case.
+#[component]
+fn Closing(closes: Option<CivilDate>) -> impl IntoView {
+    let i = use_i18n();
+    let path = use_location().pathname;
+    closes.map(|day| {
+        let own = ["/dashboard", "/account"].map(|page| i.path(page));
+        let elsewhere = move || path.with(|path| !own.iter().any(|page| path.starts_with(page.as_str())));
+        view! {
+            <section class="banner" data-tone="warning" aria-label=i.t("accounts.closing.banner_label") hidden=elsewhere>
+                <p>{i.with("accounts.closing.banner", &[("date", &i.date(day))])}</p>
+                <form method="post" action=KeepAccount::url() class="tool-form">
+                    <button class="button button-secondary button-small" type="submit">{i.t("accounts.closing.keep")}</button>
+                </form>
+            </section>
+        }
+    })
 }
 
 /// Whether a link leads to the page being shown.

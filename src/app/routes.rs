@@ -13,6 +13,8 @@ use leptos_router::{Lazy, path};
 use super::viewer::Signed;
 use crate::accounts::export::pages::DataPage;
 use crate::accounts::merging::pages::{MergePage, UndoMergePage};
+use crate::accounts::addresses::pages::{ConfirmAddressPage, EmailsPage, ForgotEmailPage, UndoAddressPage};
+use crate::accounts::closing::pages::{CloseAccountPage, PostalAddressPage};
 use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
@@ -74,6 +76,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/sign-out") view={Lazy::<SignOutPage>::new()}/>
                     <Route path=path!("/:locale/forgot-password") view={Lazy::<ForgotPasswordPage>::new()}/>
                     <Route path=path!("/:locale/reset-password/:token") view={Lazy::<ResetPasswordPage>::new()}/>
+                    <Route path=path!("/:locale/forgot-email") view={Lazy::<ForgotEmailPage>::new()}/>
+                    <Route path=path!("/:locale/confirm-address/:token") view={Lazy::<ConfirmAddressPage>::new()}/>
+                    <Route path=path!("/:locale/undo-address/:token") view={Lazy::<UndoAddressPage>::new()}/>
                     <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
@@ -83,6 +88,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/account/data") view={Lazy::<DataPage>::new()}/>
                     <Route path=path!("/:locale/account/merge") view={Lazy::<MergePage>::new()}/>
                     <Route path=path!("/:locale/undo-merge/:token") view={Lazy::<UndoMergePage>::new()}/>
+                    <Route path=path!("/:locale/account/emails") view={Lazy::<EmailsPage>::new()}/>
+                    <Route path=path!("/:locale/account/address") view={Lazy::<PostalAddressPage>::new()}/>
+                    <Route path=path!("/:locale/account/close") view={Lazy::<CloseAccountPage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>
                     <Route path=path!("/:locale/cases/link") view={Lazy::<LinkCasePage>::new()}/>

@@ -1,6 +1,7 @@
 //! What every page knows of who looks at it. Sent with the page, so that the browser renders the same header; in words
 //! rather than JSON, because every page's shell has to read it.
 
+use crate::types::CivilDate;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,6 +15,8 @@ pub struct Viewer {
     pub mark: u32,
     /// Whether this installation shows synthetic data.
     pub demo: bool,
+    /// The day on which the account is closed, if its owner wants that.
+    pub closes: Option<CivilDate>,
 }
 
 /// Whether somebody is signed in.
@@ -38,7 +41,9 @@ impl fmt::Display for Viewer {
             Signed::SettingUp => "setting-up",
             Signed::In => "in",
         };
-        write!(f, "{standing} {} {} {}", self.cursor, self.mark, if self.demo { "demo" } else { "real" })
+        let place = if self.demo { "demo" } else { "real" };
+        write!(f, "{standing} {} {} {place}", self.cursor, self.mark)?;
+        self.closes.map_or(Ok(()), |day| write!(f, " {day}"))
     }
 }
 
@@ -55,7 +60,9 @@ impl FromStr for Viewer {
         };
         let cursor = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
         let mark = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
-        Ok(Self { standing, cursor, mark, demo: words.next() == Some("demo") })
+        let demo = words.next() == Some("demo");
+        let closes = words.next().map(str::parse).transpose().map_err(|_| ViewerError)?;
+        Ok(Self { standing, cursor, mark, demo, closes })
     }
 }
 
@@ -66,8 +73,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         for standing in [Signed::Out, Signed::SettingUp, Signed::In] {
-            for demo in [true, false] {
-                let viewer = Viewer { standing, cursor: 42, mark: 7, demo };
+            for (demo, closes) in [(true, None), (false, CivilDate::new(2026, 3, 24))] {
+                let viewer = Viewer { standing, cursor: 42, mark: 7, demo, closes };
                 assert_eq!(viewer.to_string().parse::<Viewer>().unwrap(), viewer);
             }
         }

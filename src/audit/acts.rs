@@ -51,6 +51,22 @@ words! {
         HistoryRead = "history_read",
         ProfileRead = "profile_read",
         EventsImported = "events_imported",
+        EmailChangeAsked = "email_change_asked",
+        EmailAdditionAsked = "email_addition_asked",
+        /// One of the two addresses of a change is proved.
+        EmailConfirmed = "email_confirmed",
+        EmailChanged = "email_changed",
+        EmailChangeStopped = "email_change_stopped",
+        EmailChangeUndone = "email_change_undone",
+        EmailAdded = "email_added",
+        EmailMadePrimary = "email_made_primary",
+        EmailRemoved = "email_removed",
+        EmailReminderAsked = "email_reminder_asked",
+        /// The addresses of the account were told that they are.
+        EmailReminded = "email_reminded",
+        ClosingAsked = "closing_asked",
+        ClosingStopped = "closing_stopped",
+        AccountClosed = "account_closed",
     }
 }
 
@@ -107,13 +123,27 @@ impl Act {
             | Self::RecoveryCodeUsed
             | Self::MergeProved
             | Self::AccountsJoined
-            | Self::AccountsParted => Topic::Security,
+            | Self::AccountsParted
+            | Self::EmailChangeAsked
+            | Self::EmailAdditionAsked
+            | Self::EmailConfirmed
+            | Self::EmailChanged
+            | Self::EmailChangeStopped
+            | Self::EmailChangeUndone
+            | Self::EmailAdded
+            | Self::EmailMadePrimary
+            | Self::EmailRemoved
+            | Self::EmailReminderAsked
+            | Self::EmailReminded => Topic::Security,
             Self::ProfileChanged
             | Self::ActivityExported
             | Self::ExportAsked
             | Self::ExportMade
             | Self::ExportDownloaded
-            | Self::ExportDeleted => Topic::Profile,
+            | Self::ExportDeleted
+            | Self::ClosingAsked
+            | Self::ClosingStopped
+            | Self::AccountClosed => Topic::Profile,
             Self::CaseLinked | Self::CaseLinkRefused => Topic::Case,
             Self::DashboardRead | Self::CasesRead | Self::CaseRead | Self::HistoryRead | Self::ProfileRead => {
                 Topic::View

@@ -27,4 +27,8 @@ pub use glossary::form_spelling;
 #[cfg(feature = "ssr")]
 pub use intake::{Absorbed, Incoming, absorb};
 #[cfg(feature = "ssr")]
+pub use service::a_number_index;
+#[cfg(feature = "ssr")]
 pub use store::SEALED;
+#[cfg(feature = "ssr")]
+pub(crate) use store::{is_linked_any, unlink_all};

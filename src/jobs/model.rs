@@ -11,5 +11,10 @@ words! {
         DropExport = "drop_export",
         /// Forgets how two joined accounts could be parted again; the subject is the merge.
         ForgetMerge = "forget_merge",
+        /// Tells somebody which address their account has.
+        RemindOfAddress = "remind_of_address",
+        /// Tells that an account is closed tomorrow.
+        RemindOfClosing = "remind_of_closing",
+        CloseAccount = "close_account",
     }
 }

@@ -3,11 +3,11 @@
 use super::JobKind;
 use super::rules::{ATTEMPTS, LEASE, wait_after};
 use super::store::{self, DueRow};
-use crate::accounts::{export, merging};
+use crate::accounts::{addresses, closing, export, merging};
 use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
 use crate::server::{Ctx, panicked};
-use crate::types::Millis;
+use crate::types::{Millis, PersonId};
 use futures::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use uuid::Uuid;
@@ -110,5 +110,8 @@ async fn run(ctx: &Ctx, kind: JobKind, subject: Uuid) -> AppResult<()> {
         JobKind::BuildExport => export::build(ctx, subject).await,
         JobKind::DropExport => export::drop_when_over(ctx, subject).await,
         JobKind::ForgetMerge => merging::forget_when_over(ctx, subject).await,
+        JobKind::RemindOfAddress => addresses::service::remind(ctx, subject).await,
+        JobKind::RemindOfClosing => closing::service::remind(ctx, PersonId(subject)).await,
+        JobKind::CloseAccount => closing::service::close(ctx, PersonId(subject)).await,
     }
 }

@@ -33,6 +33,16 @@ pub async fn announce(mut conn: Conn<'_>, now: Millis, people: &[PersonId], hint
     Ok(())
 }
 
+/// Forgets what changed for the person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    let sql = "delete from change_feed where person_id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Number of the newest row; 0 when there is none.
 ///
 /// # Errors

@@ -15,9 +15,10 @@ pub(super) struct Composed {
 pub(super) fn compose(config: &Config, locale: Locale, kind: &MailKind) -> Composed {
     let messages = messages(locale);
     let base = config.base_url.as_str().trim_end_matches('/');
+    let days = config.limits.closing_days.to_string();
     let part = |name: &str| {
         let key = format!("mail.{}.{name}", kind.name());
-        messages.find(&key).map(|_| messages.with(&key, &[("base", base)]))
+        messages.find(&key).map(|_| messages.with(&key, &[("base", base), ("days", &days)]))
     };
     let subject = part("subject").unwrap_or_default();
     let footer = [

@@ -17,5 +17,6 @@ mod worker;
 pub use model::{DemoMail, MailKind, NewMail};
 pub use routes::demo_routes;
 pub use service::{Queued, deliver_due, enqueue, enqueue_for_stranger, prune, waiting_since};
+pub use store::forget;
 pub use transport::{Transport, TransportError};
 pub use worker::start;

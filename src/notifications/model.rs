@@ -50,6 +50,36 @@ pub enum MailKind {
         link: String,
     },
     AccountsParted,
+    /// The proof of an address that somebody wants to use for their account.
+    ConfirmNewAddress {
+        link: String,
+    },
+    /// To an address that the account has: its primary one is to change.
+    ConfirmChange {
+        link: String,
+    },
+    /// Somebody wanted to use an address that belongs to another account.
+    AddressTaken,
+    /// To the address that was the primary one; the link undoes it.
+    AddressReplaced {
+        link: String,
+    },
+    /// To every address that the account has after its primary one has changed.
+    AddressChanged,
+    AddressAdded,
+    AddressRemoved,
+    /// A change of the primary address was undone.
+    AddressRestored,
+    /// Somebody asked which address their account has.
+    AddressReminder,
+    NameChanged,
+    /// The account is closed after some days, unless its owner keeps it.
+    ClosingAsked,
+    /// The account is closed tomorrow.
+    ClosingSoon,
+    ClosingStopped,
+    /// The last mail of an account.
+    AccountClosed,
 }
 
 impl MailKind {
@@ -73,6 +103,20 @@ impl MailKind {
             Self::ExportReady => "export_ready",
             Self::AccountsJoined { .. } => "accounts_joined",
             Self::AccountsParted => "accounts_parted",
+            Self::ConfirmNewAddress { .. } => "confirm_new_address",
+            Self::ConfirmChange { .. } => "confirm_address_change",
+            Self::AddressTaken => "address_taken",
+            Self::AddressReplaced { .. } => "address_replaced",
+            Self::AddressChanged => "address_changed",
+            Self::AddressAdded => "address_added",
+            Self::AddressRemoved => "address_removed",
+            Self::AddressRestored => "address_restored",
+            Self::AddressReminder => "address_reminder",
+            Self::NameChanged => "name_changed",
+            Self::ClosingAsked => "closing_asked",
+            Self::ClosingSoon => "closing_soon",
+            Self::ClosingStopped => "closing_stopped",
+            Self::AccountClosed => "account_closed",
         }
     }
 
@@ -80,7 +124,12 @@ impl MailKind {
     #[must_use]
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::VerifyEmail { link } | Self::ResetPassword { link } | Self::AccountsJoined { link } => Some(link),
+            Self::VerifyEmail { link }
+            | Self::ResetPassword { link }
+            | Self::AccountsJoined { link }
+            | Self::ConfirmNewAddress { link }
+            | Self::ConfirmChange { link }
+            | Self::AddressReplaced { link } => Some(link),
             Self::AlreadyRegistered
             | Self::NoAccount
             | Self::PasswordChanged
@@ -93,7 +142,18 @@ impl MailKind {
             | Self::CaseLinked
             | Self::CaseLinkTries
             | Self::ExportReady
-            | Self::AccountsParted => None,
+            | Self::AccountsParted
+            | Self::AddressTaken
+            | Self::AddressChanged
+            | Self::AddressAdded
+            | Self::AddressRemoved
+            | Self::AddressRestored
+            | Self::AddressReminder
+            | Self::NameChanged
+            | Self::ClosingAsked
+            | Self::ClosingSoon
+            | Self::ClosingStopped
+            | Self::AccountClosed => None,
         }
     }
 
@@ -117,6 +177,20 @@ impl MailKind {
             ("export_ready", None) => Self::ExportReady,
             ("accounts_joined", Some(link)) => Self::AccountsJoined { link },
             ("accounts_parted", None) => Self::AccountsParted,
+            ("confirm_new_address", Some(link)) => Self::ConfirmNewAddress { link },
+            ("confirm_address_change", Some(link)) => Self::ConfirmChange { link },
+            ("address_taken", None) => Self::AddressTaken,
+            ("address_replaced", Some(link)) => Self::AddressReplaced { link },
+            ("address_changed", None) => Self::AddressChanged,
+            ("address_added", None) => Self::AddressAdded,
+            ("address_removed", None) => Self::AddressRemoved,
+            ("address_restored", None) => Self::AddressRestored,
+            ("address_reminder", None) => Self::AddressReminder,
+            ("name_changed", None) => Self::NameChanged,
+            ("closing_asked", None) => Self::ClosingAsked,
+            ("closing_soon", None) => Self::ClosingSoon,
+            ("closing_stopped", None) => Self::ClosingStopped,
+            ("account_closed", None) => Self::AccountClosed,
             (_, _) => return None,
         })
     }
@@ -162,6 +236,20 @@ pub(super) fn every_kind() -> Vec<MailKind> {
         MailKind::ExportReady,
         MailKind::AccountsJoined { link: link() },
         MailKind::AccountsParted,
+        MailKind::ConfirmNewAddress { link: link() },
+        MailKind::ConfirmChange { link: link() },
+        MailKind::AddressTaken,
+        MailKind::AddressReplaced { link: link() },
+        MailKind::AddressChanged,
+        MailKind::AddressAdded,
+        MailKind::AddressRemoved,
+        MailKind::AddressRestored,
+        MailKind::AddressReminder,
+        MailKind::NameChanged,
+        MailKind::ClosingAsked,
+        MailKind::ClosingSoon,
+        MailKind::ClosingStopped,
+        MailKind::AccountClosed,
     ]
 }
 

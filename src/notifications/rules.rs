@@ -32,21 +32,10 @@ pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, win
 /// How long a mail is worth sending: what holds a link, no longer than the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {
     match kind {
-        MailKind::VerifyEmail { .. } | MailKind::ResetPassword { .. } => 30 * MINUTE,
-        MailKind::AlreadyRegistered
-        | MailKind::NoAccount
-        | MailKind::PasswordChanged
-        | MailKind::PasskeyAdded
-        | MailKind::PasskeyRemoved
-        | MailKind::RecoveryCodeUsed
-        | MailKind::RecoveryCodesMade
-        | MailKind::AuthenticatorAdded
-        | MailKind::AuthenticatorRemoved
-        | MailKind::CaseLinked
-        | MailKind::CaseLinkTries
-        | MailKind::ExportReady
-        | MailKind::AccountsJoined { .. }
-        | MailKind::AccountsParted => 3 * DAY,
+        MailKind::AddressReplaced { .. } => 7 * DAY,
+        MailKind::AccountsJoined { .. } => 3 * DAY,
+        other if other.link().is_some() => 30 * MINUTE,
+        _ => 3 * DAY,
     }
 }
 

@@ -111,6 +111,16 @@ pub(super) async fn prune(conn: Conn<'_>, before: Millis) -> DbResult<()> {
     Ok(())
 }
 
+/// Forgets every mail about the person, those that wait too.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    let sql = "delete from outbox where person_id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Forgets what the demonstration's mailbox got before `before`.
 pub(super) async fn prune_demo(conn: Conn<'_>, before: Millis) -> DbResult<()> {
     let sql = "delete from demo_mailbox where sent_at < $1";

@@ -96,6 +96,8 @@ pub struct Limits {
     pub idle_minutes: u32,
     /// `PORTICO_SESSION_HOURS`: hours after which a session ends in any case, 1 to 24. Default 12.
     pub session_hours: u32,
+    /// `PORTICO_CLOSING_DAYS`: days that an account waits before it is closed, 1 to 90. Default 14.
+    pub closing_days: u32,
 }
 
 /// A value that cannot be used, named so that its owner can mend it.
@@ -110,6 +112,7 @@ pub struct ConfigError {
 const NAMES: &[&str] = &[
     "agency_time_zone",
     "base_url",
+    "closing_days",
     "data_dir",
     "database_connections",
     "database_url",
@@ -262,6 +265,7 @@ impl Config {
                 )?,
                 idle_minutes: sources.within("idle_minutes", 15, 2, 60)?,
                 session_hours: sources.within("session_hours", 12, 1, 24)?,
+                closing_days: sources.within("closing_days", 14, 1, 90)?,
             },
         })
     }

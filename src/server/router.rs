@@ -5,12 +5,13 @@ use super::{
     CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, telemetry,
 };
 use crate::access::{Actor, Standing};
-use crate::accounts::PasswordHasher;
 use crate::accounts::service::demo_authenticator;
+use crate::accounts::{PasswordHasher, closing};
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
+use crate::types::CivilDate;
 use crate::ui::{Flash, FlashText, ResponseStatus};
 use crate::{accounts, audit, integration, live, notifications};
 use axum::body::{Body, to_bytes};
@@ -211,6 +212,7 @@ async fn take_flash(ctx: &Ctx, cookie: Option<String>) -> (Option<Flash>, bool) 
 
 async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
     let mark = actor.as_ref().map_or(0, |actor| mark(ctx, actor));
+    let closes = closes(ctx, actor.as_ref()).await;
     let standing = match actor.map(|actor| actor.standing) {
         None => Signed::Out,
         Some(Standing::SettingUp) => Signed::SettingUp,
@@ -218,7 +220,13 @@ async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
     };
     // Read before the page's content is: a change in between is then told by the stream, once too often at worst.
     let cursor = if standing == Signed::In { newest(ctx).await.unwrap_or(0) } else { 0 };
-    Viewer { standing, cursor, mark, demo: ctx.config.mode == Mode::Demo }
+    Viewer { standing, cursor, mark, demo: ctx.config.mode == Mode::Demo, closes }
+}
+
+/// The day on which the account is closed; the page that is opened says what else is wrong.
+async fn closes(ctx: &Ctx, actor: Option<&Actor>) -> Option<CivilDate> {
+    let actor = actor.filter(|actor| actor.standing == Standing::Full)?;
+    closing::service::closes_on(ctx, actor).await.ok().flatten()
 }
 
 /// By which a browser keeps apart what several people typed in it.

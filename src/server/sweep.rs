@@ -23,7 +23,8 @@ pub async fn sweep(ctx: Ctx) {
             flash::prune(tx.conn(), ctx.now()).await?;
             tx.commit().await?;
             integration::prune(&ctx).await?;
-            accounts::prune(&ctx).await
+            accounts::prune(&ctx).await?;
+            accounts::addresses::fill_identities(&ctx).await
         };
         if let Err(error) = swept.await {
             tracing::warn!(error = %error, "expired rows could not be removed; trying again in an hour");

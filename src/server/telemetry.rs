@@ -67,7 +67,9 @@ const PAGES: &[&str] = &[
     "",
     "account",
     "cases",
+    "confirm-address",
     "dashboard",
+    "forgot-email",
     "forgot-password",
     "look-up",
     "register",
@@ -76,6 +78,7 @@ const PAGES: &[&str] = &[
     "sign-out",
     "statuses",
     "undo-merge",
+    "undo-address",
     "verify-email",
 ];
 

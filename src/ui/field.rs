@@ -249,13 +249,25 @@ pub fn CheckField(
     #[prop(into, optional)] hint: String,
 ) -> impl IntoView {
     let form = expect_context::<FormContext>();
+    let described = describe(form, name, false);
     let id = form.id(name);
     let checked = form.initial(name, String::new()) == "true";
     let hint = (!hint.is_empty()).then(|| view! { <span class="hint">" "{hint}</span> });
     view! {
-        <div class="check">
-            <input type="checkbox" id=id.clone() name=name value="true" checked=checked/>
-            <label for=id>{label}{hint}</label>
+        <div class="field" data-invalid=move || described.error.get().map(|_| "true")>
+            <ErrorText described=described/>
+            <div class="check">
+                <input
+                    type="checkbox"
+                    id=id.clone()
+                    name=name
+                    value="true"
+                    checked=checked
+                    aria-invalid=move || described.error.get().map(|_| "true")
+                    aria-describedby=move || described.ids.get()
+                />
+                <label for=id>{label}{hint}</label>
+            </div>
         </div>
     }
 }

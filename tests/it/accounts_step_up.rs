@@ -25,6 +25,14 @@ const ACTS: &[(&str, &[(&str, &str)])] = &[
     ("/api/accounts/merge/finish-passkey", &[("ceremony", "x"), ("credential", "{}")]),
     ("/api/accounts/merge/confirm", &[]),
     ("/api/accounts/merge/undo", &[("id", "x")]),
+    ("/api/accounts/change-email", &[("email", "new@example.org")]),
+    ("/api/accounts/add-email", &[("email", "other@example.org")]),
+    ("/api/accounts/send-address-links", &[("purpose", "change")]),
+    ("/api/accounts/make-email-primary", &[("address", "none@example.org")]),
+    ("/api/accounts/remove-email", &[("address", "none@example.org")]),
+    ("/api/accounts/save-name", &[("given_name", "Hòa")]),
+    ("/api/accounts/save-address", &[("address", "2 Main St")]),
+    ("/api/accounts/close", &[("understood", "true")]),
     ("/api/accounts/save-profile", &[("address", "1 Main St"), ("language", "en"), ("time_zone", "UTC")]),
 ];
 

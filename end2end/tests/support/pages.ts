@@ -6,11 +6,14 @@ export const everyone = [
   "/sign-in",
   "/sign-out",
   "/forgot-password",
+  "/forgot-email",
   "/statuses",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
   "/reset-password/no-such-token",
   "/undo-merge/no-such-token",
+  "/confirm-address/no-such-token",
+  "/undo-address/no-such-token",
   "/sign-in/second-factor",
   "/no-such-page",
 ];
@@ -28,6 +31,9 @@ export const signedIn = (receipt: string) => [
   "/account/profile",
   "/account/data",
   "/account/merge",
+  "/account/emails",
+  "/account/address",
+  "/account/close",
 ];
 
 /** Statuses that the server itself gives to pages that show why there is nothing to show. */

@@ -12,6 +12,9 @@ pub(super) fn page() -> AnyView {
         ("/account/activity", "activity", "audit.title"),
         ("/account/profile", "profile", "accounts.profile.title"),
         ("/account/data", "data", "exports.title"),
+        ("/account/emails", "emails", "accounts.addresses.title"),
+        ("/account/address", "address", "accounts.postal.title"),
+        ("/account/close", "close", "accounts.closing.title"),
     ];
     let entries = entries.map(|(path, key, title)| {
         view! {

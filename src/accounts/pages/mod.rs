@@ -47,7 +47,7 @@ fn wanted_page() -> Signal<String> {
 
 /// A link from a mail that was used, replaced or is too old.
 #[component]
-fn LinkOver(
+pub(in crate::accounts) fn LinkOver(
     /// Where a new one is asked for, without language.
     again: &'static str,
 ) -> impl IntoView {

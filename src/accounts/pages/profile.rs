@@ -1,7 +1,7 @@
 //! What a person told about themselves, and what they may change alone.
 
 use super::{ProveAgain, Said};
-use crate::accounts::api::{ReadProfile, SaveProfile};
+use crate::accounts::api::{ReadProfile, SaveName, SaveProfile};
 use crate::accounts::model::Profile;
 use crate::i18n::{Locale, use_i18n};
 use crate::ui::{Load, PageTitle, PostForm, SelectField, SubmitButton, TextArea, TextField, once, read_page, use_form};
@@ -14,7 +14,7 @@ pub(super) fn page() -> AnyView {
         <PageTitle key="accounts.profile.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.profile.title")}</h1></div>
-            <Load data=profile view=|profile: Profile| view! { <Facts profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>
+            <Load data=profile view=|profile: Profile| view! { <Facts profile=profile.clone()/> <Name profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>
         </div>
     }
     .into_any()
@@ -36,6 +36,35 @@ fn Facts(profile: Profile) -> impl IntoView {
     view! {
         <dl class="facts">{rows.collect_view()}</dl>
         <p class="muted">{i.t("accounts.profile.fixed")}</p>
+        <p><a href=i.path("/account/emails")>{i.t("accounts.addresses.title")}</a></p>
+    }
+}
+
+/// A slip in the name. What the agency has on record is not ours to change.
+#[component]
+fn Name(profile: Profile) -> impl IntoView {
+    let i = use_i18n();
+    let form = use_form::<SaveName>();
+    let saved = Memo::new(move |_| form.success().get().is_some());
+    let done = move || saved.get().then(|| view! { <Said text=&["accounts.profile.name_saved"]/> });
+    view! {
+        <section class="section stack" aria-labelledby="name-title">
+            <div class="section-head"><h2 id="name-title">{i.t("accounts.profile.name")}</h2></div>
+            <p>{i.t("accounts.profile.name_lead")}</p>
+            {done}
+            <details class="disclosure" open=form.was_answered()>
+                <summary>{i.t("accounts.profile.name_change")}</summary>
+                <div class="disclosure-body">
+                    <PostForm form=form prefix="name-">
+                        <TextField name="given_name" label=i.t("accounts.given_name") autocomplete="given-name"
+                            value=profile.given_name hint=i.t("accounts.verify.name_hint")/>
+                        <TextField name="family_name" label=i.t("accounts.family_name") autocomplete="family-name"
+                            value=profile.family_name/>
+                        <div class="actions"><SubmitButton label=i.t("accounts.profile.name_submit")/></div>
+                    </PostForm>
+                </div>
+            </details>
+        </section>
     }
 }
 

@@ -2,6 +2,7 @@
 //! public; the service that runs in production neither makes them nor serves the page.
 
 use super::authenticator;
+use crate::accounts::addresses::identity_index;
 use crate::accounts::password::Password;
 use crate::accounts::store::{authenticators, passwords, people};
 use crate::error::AppResult;
@@ -47,6 +48,7 @@ pub async fn add_demo_account(ctx: &Ctx, account: &DemoAccount) -> AppResult<Opt
             account.date_of_birth.to_string().as_bytes(),
         ),
         country_of_birth: account.country_of_birth,
+        identity_index: identity_index(&ctx.keys, account.given_name, account.family_name, account.date_of_birth),
         locale: account.locale,
         time_zone: account.time_zone,
         now,

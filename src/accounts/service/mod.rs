@@ -19,7 +19,7 @@ pub use codes::spend_code;
 pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
 pub(super) use profile::open as open_field;
-pub use profile::{Identity, identity, profile, save_profile};
+pub use profile::{Identity, date_of_birth, identity, profile, save_address, save_name, save_profile};
 pub use recovery_codes::{confirm_kept, regenerate};
 pub use registration::{finish, open_proof, request};
 pub use reset::{request_reset, reset, reset_is_open};
@@ -30,7 +30,7 @@ pub use sign_in::{
 pub use tell::tell_every_address;
 pub use ways::{lock_ways, lock_ways_of};
 
-use super::{merging, passkeys, sessions, store};
+use super::{addresses, merging, passkeys, sessions, store};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
@@ -49,6 +49,7 @@ pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
     store::prune(tx.conn(), now).await?;
+    addresses::prune(tx.conn(), now).await?;
     store::people::forget_unfinished(tx.conn(), now - UNFINISHED_LIFE, now).await?;
     passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
     merging::prune(tx.conn(), now).await?;

@@ -1,16 +1,24 @@
 //! Who a person is: for their own page, and for linking cases.
 
+use super::tell::tell_every_address;
+use super::ways::lock_ways_of;
 use crate::access::Actor;
+use crate::accounts::addresses::identity_index;
 use crate::accounts::countries;
 use crate::accounts::model::Profile;
-use crate::accounts::person::ProfileFields;
+use crate::accounts::person::{NameFields, ProfileFields, postal_address};
 use crate::accounts::store::people::{self, PersonRow, ProfileRow};
 use crate::audit::{self, Act, Entry, Fact};
 use crate::db::{Conn, DbError};
-use crate::error::{AppError, AppResult};
+use crate::error::{AppError, AppResult, FieldErrors};
 use crate::i18n::Locale;
+use crate::limits::Policy;
+use crate::notifications::MailKind;
 use crate::server::Ctx;
-use crate::types::{CivilDate, PersonId};
+use crate::types::{CivilDate, DAY, PersonId};
+
+/// Corrections of a name: each mails every address.
+const NAMES: Policy = Policy { name: "name-corrections", hits: 5, window: DAY, block: DAY };
 
 /// What a case is matched against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +103,49 @@ pub async fn save_profile(ctx: &Ctx, actor: &Actor, fields: ProfileFields) -> Ap
     Ok(())
 }
 
+/// Corrects the name. Who it was and is, every address is told: a name is what cases are found by.
+pub async fn save_name(ctx: &Ctx, actor: &Actor, fields: NameFields) -> AppResult<()> {
+    let (given_name, family_name) = fields.parse()?;
+    let mut tx = ctx.db.begin().await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
+    let row = people::find(tx.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
+    let changed: Vec<&'static str> =
+        [("given_name", row.given_name != given_name), ("family_name", row.family_name != family_name)]
+            .into_iter()
+            .filter_map(|(field, changed)| changed.then_some(field))
+            .collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    actor.fresh(ctx.now())?;
+    NAMES.bucket(&ctx.keys, &actor.person.to_string()).spend(tx.conn(), ctx.now(), "errors.too_many").await?;
+    let index = identity_index(&ctx.keys, &given_name, &family_name, born(ctx, actor.person, &row)?);
+    people::update_name(tx.conn(), actor.person, &given_name, &family_name, &index).await?;
+    tell_every_address(tx.conn(), ctx, actor.person, &MailKind::NameChanged).await?;
+    let entry = Entry::of(Act::ProfileChanged, actor).words(Fact::Fields, &changed);
+    audit::commit(tx, ctx, [entry]).await?;
+    Ok(())
+}
+
+/// Writes the postal address alone.
+pub async fn save_address(ctx: &Ctx, actor: &Actor, address: &str) -> AppResult<()> {
+    let mut errors = FieldErrors::default();
+    let new = postal_address(&mut errors, address);
+    errors.check()?;
+    let mut tx = ctx.db.begin().await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
+    let row = people::find(tx.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
+    if open(ctx, "address", actor.person, row.address.as_deref())? == new {
+        return Ok(());
+    }
+    actor.fresh(ctx.now())?;
+    let seal = || ctx.keys.seal(&ctx.random, &place("address", actor.person), new.as_bytes());
+    people::update_address(tx.conn(), actor.person, (!new.is_empty()).then(seal)).await?;
+    let entry = Entry::of(Act::ProfileChanged, actor).words(Fact::Fields, &["address"]);
+    audit::commit(tx, ctx, [entry]).await?;
+    Ok(())
+}
+
 /// What a sealed field of a person is bound to.
 pub(super) fn place(column: &str, person: PersonId) -> String {
     format!("people.{column}/{person}")
@@ -108,6 +159,11 @@ pub(in crate::accounts) fn open(ctx: &Ctx, column: &str, person: PersonId, seale
 }
 
 fn born(ctx: &Ctx, person: PersonId, row: &PersonRow) -> AppResult<CivilDate> {
-    let text = open(ctx, "date_of_birth", person, Some(&row.date_of_birth))?;
+    date_of_birth(ctx, person, &row.date_of_birth)
+}
+
+/// Opens a sealed date of birth.
+pub fn date_of_birth(ctx: &Ctx, person: PersonId, sealed: &[u8]) -> AppResult<CivilDate> {
+    let text = open(ctx, "date_of_birth", person, Some(sealed))?;
     Ok(text.parse().map_err(|_| DbError::Corrupt("people.date_of_birth"))?)
 }

@@ -5,9 +5,10 @@
 
 use super::LINK_LIFE;
 use crate::access::Standing;
+use crate::accounts::addresses::identity_index;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::model::{ProofPage, ProofPurpose};
-use crate::accounts::person::{NewPerson, PersonFields};
+use crate::accounts::person::{NewPerson, PersonFields, newest_birthday};
 use crate::accounts::store::links::{self, ProofRow};
 use crate::accounts::store::passwords;
 use crate::accounts::store::people::{self, NewPersonRow};
@@ -19,7 +20,7 @@ use crate::i18n::Locale;
 use crate::notifications::{MailKind, NewMail, Queued, enqueue_for_stranger};
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
-use crate::types::{PersonId, Zone};
+use crate::types::PersonId;
 
 /// Mails a link to an address without a usable account, a warning to one with. Both write and mail the same amount.
 pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
@@ -69,7 +70,7 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, token: &str, fields: PersonFie
     let hash = token_hash(token);
     let proof = links::find_proof(ctx.db.read().await?.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
     let new_person = match proof.person_id {
-        None => Some(fields.parse(latest_birthday(ctx), &ctx.config.agency_time_zone)?),
+        None => Some(fields.parse(newest_birthday(ctx), &ctx.config.agency_time_zone)?),
         Some(_) => None,
     };
     let mut tx = ctx.db.begin().await?;
@@ -84,11 +85,6 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, token: &str, fields: PersonFie
     audit::commit(tx, ctx, [Entry::proved(act, person, visitor)]).await?;
     ctx.hub.wake();
     Ok(session)
-}
-
-/// It is already tomorrow east of here.
-fn latest_birthday(ctx: &Ctx) -> crate::types::CivilDate {
-    Zone::find_or_utc("Pacific/Kiritimati").day(ctx.now())
 }
 
 fn link_is_spent() -> AppError {
@@ -113,6 +109,7 @@ async fn make_account(
             new.date_of_birth.to_string().as_bytes(),
         ),
         country_of_birth: &new.country_of_birth,
+        identity_index: identity_index(&ctx.keys, &new.given_name, &new.family_name, new.date_of_birth),
         locale: locale.code(),
         time_zone: &new.time_zone,
         now,

@@ -11,6 +11,7 @@ pub struct NewPersonRow<'a> {
     pub family_name: &'a str,
     pub sealed_date_of_birth: Vec<u8>,
     pub country_of_birth: &'a str,
+    pub identity_index: Vec<u8>,
     pub locale: &'a str,
     pub time_zone: &'a str,
     pub now: Millis,
@@ -49,8 +50,8 @@ pub struct AccountRow {
 pub async fn insert(conn: Conn<'_>, person: &NewPersonRow<'_>) -> DbResult<()> {
     let sql = "
         insert into people (id, given_name, family_name, date_of_birth, country_of_birth, locale, time_zone,
-                            security_version, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 0, $8)";
+                            security_version, created_at, identity_index)
+        values ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)";
     on_db!(conn => sqlx::query(sql)
         .bind(person.id)
         .bind(person.given_name)
@@ -60,6 +61,7 @@ pub async fn insert(conn: Conn<'_>, person: &NewPersonRow<'_>) -> DbResult<()> {
         .bind(person.locale)
         .bind(person.time_zone)
         .bind(person.now)
+        .bind(&person.identity_index)
         .execute(conn)
         .await
         .map(|_| ()))?;
@@ -134,6 +136,47 @@ pub async fn update_profile(conn: Conn<'_>, person: PersonId, profile: &ProfileR
         .execute(conn)
         .await
         .map(|_| ()))?;
+    Ok(())
+}
+
+/// Writes the name, and the index in which it stands.
+pub async fn update_name(
+    conn: Conn<'_>,
+    person: PersonId,
+    given_name: &str,
+    family_name: &str,
+    identity_index: &[u8],
+) -> DbResult<()> {
+    let sql = "update people set given_name = $2, family_name = $3, identity_index = $4 where id = $1";
+    on_db!(conn => sqlx::query(sql)
+        .bind(person)
+        .bind(given_name)
+        .bind(family_name)
+        .bind(identity_index)
+        .execute(conn)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Writes the sealed postal address.
+pub async fn update_address(conn: Conn<'_>, person: PersonId, address: Option<Vec<u8>>) -> DbResult<()> {
+    let sql = "update people set address = $2 where id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).bind(address).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// As [`lock_security`], for somebody who may be gone. Whether they are there.
+pub async fn lock(conn: Conn<'_>, person: PersonId) -> DbResult<bool> {
+    let sql = "update people set security_version = security_version + 1 where id = $1";
+    let there = on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(there == 1)
+}
+
+/// Removes the person, and with the row all that refers to it: addresses, ways to sign in, sessions, links.
+pub async fn delete(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    let sql = "delete from people where id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
     Ok(())
 }
 

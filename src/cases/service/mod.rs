@@ -9,7 +9,8 @@ mod public;
 mod reader;
 
 pub use dashboard::{cases, dashboard};
+pub use link::a_number_index;
 pub use link::link;
-pub(super) use link::{a_number_index, birth_index, code_index, name_index};
+pub(super) use link::{birth_index, code_index, name_index};
 pub use page::{addressed, case, history};
 pub use public::{glossary, look_up};

@@ -69,6 +69,35 @@ pub async fn links_of_any(conn: Conn<'_>, cases: &[CaseId]) -> DbResult<HashMap<
     Ok(linked)
 }
 
+/// Whether the person can see a case with this receipt number or this A-number. For telling that person alone.
+pub async fn is_linked_any(
+    conn: Conn<'_>,
+    person: PersonId,
+    receipt: Option<&str>,
+    a_number_index: Option<&[u8]>,
+) -> DbResult<bool> {
+    let sql = "
+        select exists (
+          select 1
+          from case_links
+          join cases on cases.id = case_links.case_id
+          where case_links.person_id = $1 and (cases.receipt_number = $2 or cases.a_number_index = $3)
+        )";
+    Ok(on_db!(conn => sqlx::query_scalar(sql)
+        .bind(person)
+        .bind(receipt)
+        .bind(a_number_index)
+        .fetch_one(conn)
+        .await)?)
+}
+
+/// Takes every case from the person. Codes that were used stay used.
+pub async fn unlink_all(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    let sql = "delete from case_links where person_id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Names of those who can see a case, longest linked first.
 #[derive(sqlx::FromRow)]
 pub struct LinkedRow {

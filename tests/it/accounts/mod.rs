@@ -55,6 +55,7 @@ pub async fn subjects(app: &TestApp, to: &str) -> Vec<String> {
 
 async fn mails(app: &TestApp, to: &str) -> Vec<(String, String)> {
     deliver_due(&app.ctx, &Transport::DemoMailbox).await.unwrap();
+    let to: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
     let answer = app.browser().get(&format!("/demo/mailbox.json?to={to}")).await.json();
     let text = |mail: &serde_json::Value, name: &str| mail[name].as_str().unwrap().to_owned();
     let mut mails: Vec<(Millis, String, String)> = answer

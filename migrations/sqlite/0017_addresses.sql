@@ -1,0 +1,58 @@
+-- Finds a person by name and date of birth without storing either (`accounts::addresses::identity_index`). Null in rows of
+-- an earlier version until the sweep has filled it.
+alter table people add column identity_index blob;
+create index people_by_identity on people (identity_index) where identity_index is not null;
+create index people_without_identity on people (id) where identity_index is null;
+
+create unique index person_emails_primary on person_emails (person_id) where is_primary = 1;
+
+-- A new address that waits for its proofs; one of each purpose a person, so that a newer one kills the older. An address
+-- that belongs to somebody else has a row that no mailed link opens.
+create table address_changes (
+  person_id blob not null references people (id) on delete cascade,
+  purpose text not null check (purpose in ('change', 'add')),
+  address text not null check (length(address) <= 254),
+  written text not null check (length(written) <= 254),
+  new_hash blob not null unique,
+  new_proved_at integer,
+  -- For a change: an address that the person has, which confirms it.
+  prover text check (length(prover) <= 254),
+  prover_hash blob unique,
+  prover_proved_at integer,
+  expires_at integer not null,
+  primary key (person_id, purpose),
+  constraint address_changes_prover check ((purpose = 'change') = (prover is not null and prover_hash is not null))
+) strict, without rowid;
+create index address_changes_by_expiry on address_changes (expires_at);
+
+-- Links by which the owner of an address that was replaced makes it the primary one again.
+create table address_undos (
+  token_hash blob primary key,
+  person_id blob not null references people (id) on delete cascade,
+  old_address text not null check (length(old_address) <= 254),
+  old_written text not null check (length(old_written) <= 254),
+  new_address text not null check (length(new_address) <= 254),
+  made_at integer not null,
+  expires_at integer not null
+) strict, without rowid;
+create index address_undos_by_person on address_undos (person_id, made_at);
+create index address_undos_by_expiry on address_undos (expires_at);
+
+-- Somebody asked which address their account has; gone as soon as it is answered.
+create table address_reminders (
+  id blob primary key,
+  identity_index blob not null,
+  a_number_index blob,
+  receipt_number text check (length(receipt_number) = 13),
+  asked_at integer not null
+) strict, without rowid;
+create index address_reminders_by_age on address_reminders (asked_at);
+
+-- Accounts that their owner wants closed.
+create table account_closings (
+  person_id blob primary key references people (id) on delete cascade,
+  asked_at integer not null,
+  closes_at integer not null,
+  -- When the day before was told.
+  reminded_at integer
+) strict, without rowid;

@@ -1,0 +1,111 @@
+//! The links that prove an address. Reading one consumes nothing: mail scanners follow links.
+
+use super::{announce, language, link_is_spent, tell};
+use crate::accounts::addresses::model::{AddressLink, Confirmed, Purpose, Side};
+use crate::accounts::addresses::rules::{MOST, UNDO_LIFE};
+use crate::accounts::addresses::store::changes::{self, ChangeRow};
+use crate::accounts::addresses::store::owned::{self, OwnRow};
+use crate::accounts::addresses::store::undos::{self, UndoRow};
+use crate::accounts::service::tell_every_address;
+use crate::accounts::store::{links, people};
+use crate::audit::{self, Act, Entry};
+use crate::db::{Conn, DbResult};
+use crate::error::{AppError, AppResult};
+use crate::notifications::MailKind;
+use crate::server::{Ctx, Visitor};
+use crate::storage::token_hash;
+use crate::types::PersonId;
+
+/// What a link confirms.
+pub async fn open(ctx: &Ctx, token: &str) -> AppResult<AddressLink> {
+    let row = changes::find_link(ctx.db.read().await?.conn(), &token_hash(token), ctx.now()).await?;
+    let row = row.ok_or(AppError::NotFound)?;
+    let side = match (row.purpose()?, row.own) {
+        (Purpose::Change, true) => Side::Own,
+        (Purpose::Change, false) => Side::New,
+        (Purpose::Add, _) => Side::Addition,
+    };
+    Ok(AddressLink { side, written: row.written })
+}
+
+/// Consumes a link. What is proved in full then is done.
+pub async fn confirm(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<Confirmed> {
+    let hash = token_hash(token);
+    let found = changes::find_link(ctx.db.read().await?.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
+    let person = found.person_id;
+    let mut tx = ctx.db.begin().await?;
+    if !people::lock(tx.conn(), person).await? {
+        return Err(link_is_spent());
+    }
+    let change = changes::prove(tx.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
+    let entry = |act| Entry::proved(act, person, visitor);
+    let (done, entries) = match (change.purpose()?, change.new_proved_at, change.prover_proved_at) {
+        (Purpose::Add, _, _) => {
+            add(tx.conn(), ctx, &change).await?;
+            (Confirmed::Added, vec![entry(Act::EmailAdded)])
+        }
+        (Purpose::Change, Some(_), Some(_)) => {
+            replace(tx.conn(), ctx, &change).await?;
+            (Confirmed::Changed, vec![entry(Act::EmailConfirmed), entry(Act::EmailChanged)])
+        }
+        (Purpose::Change, Some(_), None) => (Confirmed::NewProved, vec![entry(Act::EmailConfirmed)]),
+        (Purpose::Change, None, _) => (Confirmed::OwnProved, vec![entry(Act::EmailConfirmed)]),
+    };
+    announce(tx.conn(), ctx, person).await?;
+    audit::commit(tx, ctx, entries).await?;
+    ctx.hub.wake();
+    Ok(done)
+}
+
+async fn add(mut conn: Conn<'_>, ctx: &Ctx, change: &ChangeRow) -> AppResult<()> {
+    let person = change.person_id;
+    if owned::list(conn.again(), person).await?.len() >= MOST {
+        return Err(AppError::Conflict { key: "accounts.addresses.errors.full".to_owned() });
+    }
+    if !owned::insert(conn.again(), person, &change.address, &change.written, false, ctx.now()).await? {
+        return Err(link_is_spent());
+    }
+    changes::drop_one(conn.again(), person, Purpose::Add).await?;
+    tell_every_address(conn, ctx, person, &MailKind::AddressAdded).await?;
+    Ok(())
+}
+
+/// Puts the new address in the place of the primary one, whose owner is mailed the link that undoes it.
+async fn replace(mut conn: Conn<'_>, ctx: &Ctx, change: &ChangeRow) -> AppResult<()> {
+    let person = change.person_id;
+    let own = owned::list(conn.again(), person).await?;
+    let old = own.iter().find(|row| row.is_primary).ok_or(AppError::NotFound)?;
+    owned::delete(conn.again(), person, &old.address).await?;
+    if !owned::insert(conn.again(), person, &change.address, &change.written, true, ctx.now()).await? {
+        return Err(link_is_spent());
+    }
+    changes::drop_one(conn.again(), person, Purpose::Change).await?;
+    // A link in the mailbox that is left behind must open nothing.
+    links::drop_resets(conn.again(), person).await?;
+    tell_every_address(conn.again(), ctx, person, &MailKind::AddressChanged).await?;
+    offer_undo(conn, ctx, person, old, &change.address).await?;
+    Ok(())
+}
+
+/// Mails the owner of the address that was the primary one the link that makes it so again.
+pub(super) async fn offer_undo(
+    mut conn: Conn<'_>,
+    ctx: &Ctx,
+    person: PersonId,
+    old: &OwnRow,
+    new_address: &str,
+) -> DbResult<()> {
+    let token = ctx.random.token();
+    let undo = UndoRow {
+        person_id: person,
+        old_address: old.address.clone(),
+        old_written: old.written.clone(),
+        new_address: new_address.to_owned(),
+        made_at: ctx.now(),
+        expires_at: ctx.now() + UNDO_LIFE,
+    };
+    undos::insert(conn.again(), &token_hash(&token), &undo).await?;
+    let locale = language(conn.again(), person).await?;
+    let link = ctx.config.absolute(&format!("/{}/undo-address/{token}", locale.code()));
+    tell(conn, ctx, person, locale, &old.written, MailKind::AddressReplaced { link }).await
+}

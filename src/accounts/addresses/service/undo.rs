@@ -1,0 +1,65 @@
+//! Undoing a change of the primary address, by the link that was mailed to the one before. Works for who cannot sign in
+//! any more: that is what it is for.
+
+use super::{language, link_is_spent, tell};
+use crate::accounts::addresses::model::UndoLink;
+use crate::accounts::addresses::store::undos::{self, UndoRow};
+use crate::accounts::addresses::store::{changes, owned};
+use crate::accounts::sessions;
+use crate::accounts::store::{attempts, links, people};
+use crate::audit::{self, Act, Entry, Fact};
+use crate::db::Conn;
+use crate::error::{AppError, AppResult};
+use crate::notifications::MailKind;
+use crate::server::{Ctx, Visitor};
+use crate::storage::token_hash;
+
+/// What a link undoes. Consumes nothing.
+pub async fn open_undo(ctx: &Ctx, token: &str) -> AppResult<UndoLink> {
+    let undo = undos::find(ctx.db.read().await?.conn(), &token_hash(token), ctx.now()).await?;
+    Ok(UndoLink { old: undo.ok_or(AppError::NotFound)?.old_written })
+}
+
+/// Makes the address of before the primary one again, removes what the change brought and what came after it, ends every
+/// session and tells every address that there was.
+pub async fn undo(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()> {
+    let hash = token_hash(token);
+    let found = undos::find(ctx.db.read().await?.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
+    let person = found.person_id;
+    let mut tx = ctx.db.begin().await?;
+    if !people::lock(tx.conn(), person).await? {
+        return Err(link_is_spent());
+    }
+    let undo = undos::take(tx.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
+    let mut told = people::emails(tx.conn(), person).await?;
+    restore(tx.conn(), ctx, &undo).await?;
+    changes::drop_all(tx.conn(), person).await?;
+    undos::drop_since(tx.conn(), person, undo.made_at).await?;
+    links::drop_resets(tx.conn(), person).await?;
+    attempts::drop_all(tx.conn(), person).await?;
+    if !told.contains(&undo.old_written) {
+        told.push(undo.old_written);
+    }
+    let locale = language(tx.conn(), person).await?;
+    for address in &told {
+        tell(tx.conn(), ctx, person, locale, address, MailKind::AddressRestored).await?;
+    }
+    let ended = sessions::end_all_except(tx.conn(), ctx, person, None).await?;
+    let entry = Entry::proved(Act::EmailChangeUndone, person, visitor).number(Fact::Sessions, ended);
+    audit::commit(tx, ctx, [entry]).await?;
+    ctx.hub.wake();
+    Ok(())
+}
+
+async fn restore(mut conn: Conn<'_>, ctx: &Ctx, undo: &UndoRow) -> AppResult<()> {
+    let (person, old) = (undo.person_id, undo.old_address.as_str());
+    owned::delete_since(conn.again(), person, old, &undo.new_address, undo.made_at).await?;
+    owned::unset_primary(conn.again(), person).await?;
+    let own = owned::set_primary(conn.again(), person, old).await?;
+    if own || owned::insert(conn, person, old, &undo.old_written, true, ctx.now()).await? {
+        Ok(())
+    } else {
+        // Meanwhile its owner has opened another account with it.
+        Err(AppError::Conflict { key: "accounts.addresses.errors.old_taken".to_owned() })
+    }
+}
