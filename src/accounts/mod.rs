@@ -7,7 +7,9 @@
 //! - Each limit is counted in the database before the outcome of the try is known.
 
 pub mod api;
+pub mod devices;
 pub mod model;
+pub mod notices;
 pub mod pages;
 pub mod passkeys;
 pub mod step_up;

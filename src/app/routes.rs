@@ -11,6 +11,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
+use crate::accounts::devices::pages::{NotMePage, NotMeRowPage};
+use crate::accounts::notices::pages::{NoticesPage, StopMailPage};
 use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
@@ -19,6 +21,7 @@ use crate::audit::pages::ActivityPage;
 use crate::cases::pages::{
     CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
 };
+use crate::notifications::checks::pages::CheckMailPage;
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +81,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
                     <Route path=path!("/:locale/account/activity") view={Lazy::<ActivityPage>::new()}/>
                     <Route path=path!("/:locale/account/profile") view={Lazy::<ProfilePage>::new()}/>
+                    <Route path=path!("/:locale/account/notifications") view={Lazy::<NoticesPage>::new()}/>
+                    <Route path=path!("/:locale/account/not-me") view={Lazy::<NotMeRowPage>::new()}/>
+                    <Route path=path!("/:locale/not-me/:token") view={Lazy::<NotMePage>::new()}/>
+                    <Route path=path!("/:locale/stop-mail/:token") view={Lazy::<StopMailPage>::new()}/>
+                    <Route path=path!("/:locale/verify") view={Lazy::<CheckMailPage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>
                     <Route path=path!("/:locale/cases/link") view={Lazy::<LinkCasePage>::new()}/>

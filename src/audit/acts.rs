@@ -33,7 +33,14 @@ words! {
         PasskeyRemoved = "passkey_removed",
         RecoveryCodesMade = "recovery_codes_made",
         RecoveryCodeUsed = "recovery_code_used",
+        /// The person said that a sign-in or a change was not theirs, and everybody was put out.
+        SignInDisowned = "sign_in_disowned",
+        /// The password opens nothing until another is chosen.
+        PasswordClosed = "password_closed",
         ActivityExported = "activity_exported",
+        CaseMailStopped = "case_mail_stopped",
+        /// Mail to one of the person's addresses came back for good.
+        MailReturned = "mail_returned",
         ProfileChanged = "profile_changed",
         CaseLinked = "case_linked",
         CaseLinkRefused = "case_link_refused",
@@ -96,13 +103,32 @@ impl Act {
             | Self::PasskeyRenamed
             | Self::PasskeyRemoved
             | Self::RecoveryCodesMade
-            | Self::RecoveryCodeUsed => Topic::Security,
-            Self::ProfileChanged | Self::ActivityExported => Topic::Profile,
+            | Self::RecoveryCodeUsed
+            | Self::SignInDisowned
+            | Self::PasswordClosed => Topic::Security,
+            Self::ProfileChanged | Self::ActivityExported | Self::CaseMailStopped | Self::MailReturned => {
+                Topic::Profile
+            }
             Self::CaseLinked | Self::CaseLinkRefused => Topic::Case,
             Self::DashboardRead | Self::CasesRead | Self::CaseRead | Self::HistoryRead | Self::ProfileRead => {
                 Topic::View
             }
             Self::EventsImported => Topic::Agency,
+        }
+    }
+}
+
+impl Act {
+    /// Whether a person can say of such an act of theirs that it was not them.
+    #[must_use]
+    pub fn may_be_disowned(self) -> bool {
+        match self.topic() {
+            Topic::Security => !matches!(self, Self::SignInDisowned | Self::PasswordClosed | Self::ResetAsked),
+            Topic::SignIn => matches!(
+                self,
+                Self::PasswordAccepted | Self::SignedIn | Self::SteppedUp | Self::SessionEnded | Self::SessionsEnded
+            ),
+            Topic::Profile | Topic::Case | Topic::View | Topic::Agency => false,
         }
     }
 }
@@ -118,5 +144,15 @@ mod tests {
             assert!(act.as_str().len() <= 40);
         }
         assert_eq!(Act::parse("signed-in"), None);
+    }
+
+    #[test]
+    fn only_what_somebody_signed_in_did_can_be_disowned() {
+        for act in [Act::SignedIn, Act::PasswordAccepted, Act::PasswordChanged, Act::PasskeyAdded, Act::SessionsEnded] {
+            assert!(act.may_be_disowned(), "{act:?}");
+        }
+        for act in [Act::SignInFailed, Act::Registered, Act::SignInDisowned, Act::ProfileChanged, Act::DashboardRead] {
+            assert!(!act.may_be_disowned(), "{act:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The mails there are.
 
 use crate::i18n::Locale;
-use crate::types::{Millis, PersonId};
+use crate::types::{Millis, PersonId, WallTime};
 use serde::{Deserialize, Serialize};
 
 /// A mail to be sent. `Debug` shows neither the address nor a link.
@@ -43,6 +43,34 @@ pub enum MailKind {
     CaseLinked,
     /// Several wrong tries to link a case that is the person's, or by the person.
     CaseLinkTries,
+    /// Somebody signed in, or began to, with a browser not seen before. The link disowns it.
+    NewDevice {
+        link: String,
+        story: DeviceStory,
+    },
+    /// A sign-in was disowned: everything is signed out and the password is closed.
+    SignInDisowned,
+    /// Mail to another address of the person came back.
+    AddressReturned,
+    /// Something changed in the person's cases. `stop` is where these mails are switched off.
+    CaseChanged {
+        stop: String,
+    },
+}
+
+/// What a mail tells of a sign-in from a browser not seen before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceStory {
+    /// In the person's zone.
+    pub at: WallTime,
+    /// As coarse as the audit log keeps it; empty when unknown.
+    pub network: String,
+    /// As [`crate::audit::Device`] writes it.
+    pub agent: String,
+    /// Whether the second step was done.
+    pub signed_in: bool,
+    /// Words of the acts that happened since, the oldest first.
+    pub since: Vec<String>,
 }
 
 impl MailKind {
@@ -63,6 +91,10 @@ impl MailKind {
             Self::AuthenticatorRemoved => "authenticator_removed",
             Self::CaseLinked => "case_linked",
             Self::CaseLinkTries => "case_link_tries",
+            Self::NewDevice { .. } => "new_device",
+            Self::SignInDisowned => "sign_in_disowned",
+            Self::AddressReturned => "address_returned",
+            Self::CaseChanged { .. } => "case_changed",
         }
     }
 
@@ -70,7 +102,7 @@ impl MailKind {
     #[must_use]
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::VerifyEmail { link } | Self::ResetPassword { link } => Some(link),
+            Self::VerifyEmail { link } | Self::ResetPassword { link } | Self::NewDevice { link, .. } => Some(link),
             Self::AlreadyRegistered
             | Self::NoAccount
             | Self::PasswordChanged
@@ -81,13 +113,30 @@ impl MailKind {
             | Self::AuthenticatorAdded
             | Self::AuthenticatorRemoved
             | Self::CaseLinked
-            | Self::CaseLinkTries => None,
+            | Self::CaseLinkTries
+            | Self::SignInDisowned
+            | Self::AddressReturned
+            | Self::CaseChanged { .. } => None,
         }
     }
 
-    /// The kind of a stored name; `None` for a name this version does not know.
+    /// Where such mails are switched off; `None` for what is told whatever the person chose.
     #[must_use]
-    pub(super) fn read(name: &str, link: Option<String>) -> Option<Self> {
+    pub fn stop(&self) -> Option<&str> {
+        if let Self::CaseChanged { stop } = self { Some(stop) } else { None }
+    }
+
+    /// What a mail about a new browser tells.
+    pub(super) fn story(&self) -> Option<&DeviceStory> {
+        if let Self::NewDevice { story, .. } = self { Some(story) } else { None }
+    }
+
+    /// The kind of a stored name; `None` for a name this version does not know. `link` is [`Self::link`] or [`Self::stop`].
+    #[must_use]
+    pub(super) fn read(name: &str, link: Option<String>, story: Option<DeviceStory>) -> Option<Self> {
+        if let ("new_device", Some(link), Some(story)) = (name, &link, story) {
+            return Some(Self::NewDevice { link: link.clone(), story });
+        }
         Some(match (name, link) {
             ("verify_email", Some(link)) => Self::VerifyEmail { link },
             ("reset_password", Some(link)) => Self::ResetPassword { link },
@@ -102,6 +151,9 @@ impl MailKind {
             ("authenticator_removed", None) => Self::AuthenticatorRemoved,
             ("case_linked", None) => Self::CaseLinked,
             ("case_link_tries", None) => Self::CaseLinkTries,
+            ("sign_in_disowned", None) => Self::SignInDisowned,
+            ("address_returned", None) => Self::AddressReturned,
+            ("case_changed", Some(stop)) => Self::CaseChanged { stop },
             (_, _) => return None,
         })
     }
@@ -112,6 +164,8 @@ impl MailKind {
 pub(super) struct Sealed {
     pub to: String,
     pub link: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<DeviceStory>,
 }
 
 /// A mail in the mailbox of a demonstration.
@@ -144,7 +198,24 @@ pub(super) fn every_kind() -> Vec<MailKind> {
         MailKind::AuthenticatorRemoved,
         MailKind::CaseLinked,
         MailKind::CaseLinkTries,
+        MailKind::NewDevice { link: link(), story: a_story(true) },
+        MailKind::NewDevice { link: link(), story: a_story(false) },
+        MailKind::SignInDisowned,
+        MailKind::AddressReturned,
+        MailKind::CaseChanged { stop: "https://portico.example/stop-mail/token".to_owned() },
     ]
+}
+
+#[cfg(test)]
+pub(super) fn a_story(signed_in: bool) -> DeviceStory {
+    let acts = ["sign_in_failed", "password_changed", "passkey_added", "signed_out"];
+    DeviceStory {
+        at: crate::types::Zone::find_or_utc("UTC").wall(1_773_154_800_000),
+        network: "203.0.113.0/24".to_owned(),
+        agent: "firefox/windows".to_owned(),
+        signed_in,
+        since: acts.map(str::to_owned).to_vec(),
+    }
 }
 
 #[cfg(test)]
@@ -154,11 +225,9 @@ mod tests {
     #[test]
     fn every_kind_is_read_back_from_its_name() {
         for kind in every_kind() {
-            assert!(
-                MailKind::read(kind.name(), kind.link().map(str::to_owned)) == Some(kind.clone()),
-                "{}",
-                kind.name()
-            );
+            let link = kind.link().or(kind.stop()).map(str::to_owned);
+            let read = MailKind::read(kind.name(), link, kind.story().cloned());
+            assert!(read == Some(kind.clone()), "{}", kind.name());
         }
     }
 }

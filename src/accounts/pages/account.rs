@@ -1,5 +1,6 @@
 //! The index of self-service.
 
+use crate::accounts::notices::pages::ReturnedMail;
 use crate::i18n::use_i18n;
 use crate::ui::PageTitle;
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ pub(super) fn page() -> AnyView {
         ("/account/sessions", "sessions", "accounts.sessions.title"),
         ("/account/activity", "activity", "audit.title"),
         ("/account/profile", "profile", "accounts.profile.title"),
+        ("/account/notifications", "notices", "notices.title"),
     ];
     let entries = entries.map(|(path, key, title)| {
         view! {
@@ -26,6 +28,7 @@ pub(super) fn page() -> AnyView {
         <PageTitle key="accounts.account.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.account.title")}</h1></div>
+            <ReturnedMail/>
             <ul class="rows">{entries.into_iter().collect_view()}</ul>
         </div>
     }

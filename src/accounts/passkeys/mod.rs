@@ -32,4 +32,4 @@ pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 #[cfg(feature = "ssr")]
 pub use relying_party::relying_party;
 #[cfg(feature = "ssr")]
-pub(in crate::accounts) use store::{count, forget_expired_ceremonies};
+pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_since};

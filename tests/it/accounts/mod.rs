@@ -25,6 +25,7 @@ pub fn visitor(network: &str) -> Visitor {
         locale: Locale::default(),
         path: "/en/sign-in".to_owned(),
         person: None,
+        device: Some("the browser of every day".to_owned()),
     }
 }
 
