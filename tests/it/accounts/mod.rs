@@ -54,7 +54,8 @@ pub async fn subjects(app: &TestApp, to: &str) -> Vec<String> {
     mails(app, to).await.into_iter().map(|(subject, _)| subject).collect()
 }
 
-async fn mails(app: &TestApp, to: &str) -> Vec<(String, String)> {
+/// Subjects and texts of the mails to one address, the oldest first.
+pub async fn mails(app: &TestApp, to: &str) -> Vec<(String, String)> {
     deliver_due(&app.ctx, &Transport::DemoMailbox).await.unwrap();
     let answer = app.browser().get(&format!("/demo/mailbox.json?to={to}")).await.json();
     let text = |mail: &serde_json::Value, name: &str| mail[name].as_str().unwrap().to_owned();
