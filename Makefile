@@ -1,5 +1,5 @@
 # `make run`, `make test`, `make bench` and `make dev` set up what they lack and say so. They ask for rustup; of a C
-# compiler, Node 20 with npm, Chromium and PostgreSQL they install what is missing by apt when run as root, and else say
+# compiler, Node 20 with npm, Chromium, PostgreSQL and aiosmtpd they install what is missing by apt when run as root, and else say
 # what to install.
 
 # Cargo's flags are in .cargo/config.toml; either of these would replace them all, and nothing would fit together.
@@ -59,6 +59,7 @@ setup-front: setup-node node_modules/.installed
 
 setup-test:
 	@xtask/need-package "The tests drive a browser" chromium chromium
+	@xtask/need-package "The tests send mail to a server of their own" python3-aiosmtpd /usr/lib/python3/dist-packages/aiosmtpd
 	@xtask/need-package "The tests run on a PostgreSQL of their own" postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
 
 node_modules/.installed: package-lock.json | setup-node

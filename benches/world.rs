@@ -41,6 +41,7 @@ pub async fn session(tx: &mut Tx, ctx: &Ctx, person: PersonId) -> Result<String>
         locale: Locale::default(),
         path: String::new(),
         person: None,
+        device: None,
     };
     let token = sessions::start(tx.conn(), ctx, person, Standing::Full, &visitor).await?;
     Ok(format!("Cookie: portico_session={token}; portico_language=en\r\n"))

@@ -10,6 +10,7 @@ pub mod cases;
 pub mod error;
 pub mod i18n;
 pub mod live;
+pub mod notifications;
 pub mod types;
 pub mod ui;
 
@@ -23,8 +24,6 @@ pub mod integration;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod limits;
-#[cfg(feature = "ssr")]
-pub mod notifications;
 #[cfg(feature = "ssr")]
 pub mod server;
 #[cfg(feature = "ssr")]

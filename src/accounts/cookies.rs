@@ -10,9 +10,20 @@ use leptos::prelude::use_context;
 /// As long as the attempt itself lives.
 const ATTEMPT: CookieLife = CookieLife::Seconds(10 * 60);
 
+/// A year, as long as `devices` knows a browser.
+const DEVICE: CookieLife = CookieLife::Seconds(365 * 24 * 3600);
+
 /// The browser holds a session from now on.
 pub fn signed_in(session: &str) {
     server::set_cookie(CookieName::Session, session, CookieLife::Browser);
+    remember_browser();
+}
+
+/// The browser is known again when somebody signs in with it. Not for a computer that several people share.
+fn remember_browser() {
+    if let Some(device) = server::visitor().device {
+        server::set_cookie(CookieName::Device, &device, DEVICE);
+    }
 }
 
 /// The browser holds the session under its new token, and the page it goes back to shows what a form without JavaScript

@@ -9,10 +9,12 @@
 
 pub mod addresses;
 pub mod api;
+pub mod closing;
+pub mod devices;
 pub mod export;
 pub mod merging;
-pub mod closing;
 pub mod model;
+pub mod notices;
 pub mod pages;
 pub mod passkeys;
 pub mod step_up;

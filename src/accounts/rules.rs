@@ -1,6 +1,7 @@
 //! Pure decisions of accounts.
 
 use crate::i18n::Locale;
+use crate::types::crockford;
 
 /// Ways to sign in that a person has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,8 +53,8 @@ pub fn page_after_sign_in(next: &str) -> String {
     page.filter(safe).unwrap_or(DEFAULT).to_owned()
 }
 
-/// Letters of recovery codes: Crockford's base 32, which leaves out what is misread.
-pub const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Letters of recovery codes.
+pub use crate::types::crockford::LETTERS as CODE_LETTERS;
 
 /// Letters in a recovery code, 5 bits each.
 pub const CODE_LENGTH: usize = 12;
@@ -62,18 +63,7 @@ pub const CODE_LENGTH: usize = 12;
 /// one.
 #[must_use]
 pub fn recovery_code(typed: &str) -> Option<String> {
-    let mut code = String::with_capacity(CODE_LENGTH);
-    for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')) {
-        let c = match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        };
-        if code.len() == CODE_LENGTH || !u8::try_from(c).is_ok_and(|byte| CODE_LETTERS.contains(&byte)) {
-            return None;
-        }
-        code.push(c);
-    }
+    let code = crockford::read(typed)?;
     (code.len() == CODE_LENGTH).then_some(code)
 }
 

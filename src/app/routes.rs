@@ -11,10 +11,12 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
-use crate::accounts::export::pages::DataPage;
-use crate::accounts::merging::pages::{MergePage, UndoMergePage};
 use crate::accounts::addresses::pages::{ConfirmAddressPage, EmailsPage, ForgotEmailPage, UndoAddressPage};
 use crate::accounts::closing::pages::{CloseAccountPage, PostalAddressPage};
+use crate::accounts::devices::pages::{NotMePage, NotMeRowPage};
+use crate::accounts::export::pages::DataPage;
+use crate::accounts::merging::pages::{MergePage, UndoMergePage};
+use crate::accounts::notices::pages::{NoticesPage, StopMailPage};
 use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
@@ -23,6 +25,7 @@ use crate::audit::pages::ActivityPage;
 use crate::cases::pages::{
     CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
 };
+use crate::notifications::checks::pages::CheckMailPage;
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +94,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/account/emails") view={Lazy::<EmailsPage>::new()}/>
                     <Route path=path!("/:locale/account/address") view={Lazy::<PostalAddressPage>::new()}/>
                     <Route path=path!("/:locale/account/close") view={Lazy::<CloseAccountPage>::new()}/>
+                    <Route path=path!("/:locale/account/notifications") view={Lazy::<NoticesPage>::new()}/>
+                    <Route path=path!("/:locale/account/not-me") view={Lazy::<NotMeRowPage>::new()}/>
+                    <Route path=path!("/:locale/not-me/:token") view={Lazy::<NotMePage>::new()}/>
+                    <Route path=path!("/:locale/stop-mail/:token") view={Lazy::<StopMailPage>::new()}/>
+                    <Route path=path!("/:locale/verify") view={Lazy::<CheckMailPage>::new()}/>
                     <Route path=path!("/:locale/dashboard") view={Lazy::<DashboardPage>::new()}/>
                     <Route path=path!("/:locale/cases") view={Lazy::<CasesPage>::new()}/>
                     <Route path=path!("/:locale/cases/link") view={Lazy::<LinkCasePage>::new()}/>

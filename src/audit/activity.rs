@@ -6,10 +6,10 @@ use super::rules::Row;
 use super::{Act, Device, Entry, Fact, Topic, store};
 use crate::access::Actor;
 use crate::audit;
-use crate::db::DbResult;
+use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
 use crate::server::Ctx;
-use crate::types::{PersonId, Zone};
+use crate::types::{Millis, PersonId, Zone};
 use serde_json::{Map, Value};
 
 /// Rows of a part.
@@ -82,6 +82,37 @@ pub async fn oldest(ctx: &Ctx, person: PersonId, zone: &Zone, after: i64, most: 
     Ok(rows.iter().map(|row| told(row, zone)).collect())
 }
 
+/// One act, for whoever decides by it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub act: Act,
+    pub refused: bool,
+    pub at: Millis,
+    pub network: String,
+    pub agent: String,
+}
+
+/// A row of the person's activity; one of somebody else is as absent as none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(conn: Conn<'_>, person: PersonId, number: i64) -> DbResult<Option<Found>> {
+    let row = store::one_of_person(conn, person, number).await?;
+    Ok(row.and_then(|row| {
+        let refused = row.outcome == "refused";
+        Some(Found { act: Act::parse(&row.act)?, refused, at: row.at, network: row.network, agent: row.agent })
+    }))
+}
+
+/// What was done with an account at `at` and later, and whether it was refused, the oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn since(conn: Conn<'_>, person: PersonId, at: Millis) -> DbResult<Vec<(Act, bool)>> {
+    let rows = store::acts_since(conn, person, at, PART).await?;
+    Ok(rows.into_iter().filter_map(|(act, outcome)| Some((Act::parse(&act)?, outcome == "refused"))).collect())
+}
+
 fn told(row: &Row, zone: &Zone) -> ActivityRow {
     let facts: Map<String, Value> = serde_json::from_str(&row.details).unwrap_or_default();
     let word = |fact: Fact| facts.get(fact.as_str()).and_then(Value::as_str).map(str::to_owned);
@@ -103,5 +134,6 @@ fn told(row: &Row, zone: &Zone) -> ActivityRow {
         browser: device.and_then(|device| device.browser.name()).map(str::to_owned),
         system: device.and_then(|device| device.system.name()).map(str::to_owned),
         network: row.network.clone(),
+        disownable: row.outcome == "done" && Act::parse(&row.act).is_some_and(Act::may_be_disowned),
     }
 }

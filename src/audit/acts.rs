@@ -33,6 +33,10 @@ words! {
         PasskeyRemoved = "passkey_removed",
         RecoveryCodesMade = "recovery_codes_made",
         RecoveryCodeUsed = "recovery_code_used",
+        /// The person said that a sign-in or a change was not theirs, and everybody was put out.
+        SignInDisowned = "sign_in_disowned",
+        /// The password opens nothing until another is chosen.
+        PasswordClosed = "password_closed",
         ActivityExported = "activity_exported",
         ExportAsked = "export_asked",
         ExportMade = "export_made",
@@ -42,6 +46,9 @@ words! {
         MergeProved = "merge_proved",
         AccountsJoined = "accounts_joined",
         AccountsParted = "accounts_parted",
+        CaseMailStopped = "case_mail_stopped",
+        /// Mail to one of the person's addresses came back for good.
+        MailReturned = "mail_returned",
         ProfileChanged = "profile_changed",
         CaseLinked = "case_linked",
         CaseLinkRefused = "case_link_refused",
@@ -121,6 +128,8 @@ impl Act {
             | Self::PasskeyRemoved
             | Self::RecoveryCodesMade
             | Self::RecoveryCodeUsed
+            | Self::SignInDisowned
+            | Self::PasswordClosed
             | Self::MergeProved
             | Self::AccountsJoined
             | Self::AccountsParted
@@ -135,12 +144,14 @@ impl Act {
             | Self::EmailRemoved
             | Self::EmailReminderAsked
             | Self::EmailReminded => Topic::Security,
-            Self::ProfileChanged
-            | Self::ActivityExported
+            Self::ActivityExported
             | Self::ExportAsked
             | Self::ExportMade
             | Self::ExportDownloaded
             | Self::ExportDeleted
+            | Self::CaseMailStopped
+            | Self::MailReturned
+            | Self::ProfileChanged
             | Self::ClosingAsked
             | Self::ClosingStopped
             | Self::AccountClosed => Topic::Profile,
@@ -149,6 +160,21 @@ impl Act {
                 Topic::View
             }
             Self::EventsImported => Topic::Agency,
+        }
+    }
+}
+
+impl Act {
+    /// Whether a person can say of such an act of theirs that it was not them.
+    #[must_use]
+    pub fn may_be_disowned(self) -> bool {
+        match self.topic() {
+            Topic::Security => !matches!(self, Self::SignInDisowned | Self::PasswordClosed | Self::ResetAsked),
+            Topic::SignIn => matches!(
+                self,
+                Self::PasswordAccepted | Self::SignedIn | Self::SteppedUp | Self::SessionEnded | Self::SessionsEnded
+            ),
+            Topic::Profile | Topic::Case | Topic::View | Topic::Agency => false,
         }
     }
 }
@@ -164,5 +190,15 @@ mod tests {
             assert!(act.as_str().len() <= 40);
         }
         assert_eq!(Act::parse("signed-in"), None);
+    }
+
+    #[test]
+    fn only_what_somebody_signed_in_did_can_be_disowned() {
+        for act in [Act::SignedIn, Act::PasswordAccepted, Act::PasswordChanged, Act::PasskeyAdded, Act::SessionsEnded] {
+            assert!(act.may_be_disowned(), "{act:?}");
+        }
+        for act in [Act::SignInFailed, Act::Registered, Act::SignInDisowned, Act::ProfileChanged, Act::DashboardRead] {
+            assert!(!act.may_be_disowned(), "{act:?}");
+        }
     }
 }

@@ -42,4 +42,6 @@ pub struct ActivityRow {
     pub browser: Option<String>,
     pub system: Option<String>,
     pub network: String,
+    /// Whether the person can say that it was not them.
+    pub disownable: bool,
 }

@@ -3,7 +3,7 @@
 use super::rules::{Head, Row};
 use crate::db::{Conn, DbResult};
 use crate::on_db;
-use crate::types::PersonId;
+use crate::types::{Millis, PersonId};
 
 /// Takes the next `count` numbers and the lock that lets nobody else take any before the end of the transaction. Answers
 /// the last number taken and the seal of the newest row before them; `None` when the head is gone.
@@ -106,4 +106,30 @@ pub(super) async fn of_person_after(conn: Conn<'_>, person: PersonId, after: i64
         order by seq
         limit $3";
     Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(after).bind(limit).fetch_all(conn).await)?)
+}
+
+/// A row of one person's activity.
+pub(super) async fn one_of_person(conn: Conn<'_>, person: PersonId, seq: i64) -> DbResult<Option<Row>> {
+    let sql = "
+        select seq, at, actor_kind, actor_id, person_id, topic, act, subject_kind, subject_id, outcome, network, agent,
+               details, previous, seal
+        from audit_log
+        where person_id = $1 and seq = $2";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(seq).fetch_optional(conn).await)?)
+}
+
+/// Acts and outcomes of one person since `at`, the oldest first, of signing in and the ways to.
+pub(super) async fn acts_since(
+    conn: Conn<'_>,
+    person: PersonId,
+    at: Millis,
+    limit: i64,
+) -> DbResult<Vec<(String, String)>> {
+    let sql = "
+        select act, outcome
+        from audit_log
+        where person_id = $1 and at >= $2 and topic in ('sign_in', 'security')
+        order by seq
+        limit $3";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(at).bind(limit).fetch_all(conn).await)?)
 }

@@ -8,11 +8,12 @@ use super::model::Kind;
 use super::rules::{self, CaseState};
 use super::service::{a_number_index, birth_index, code_index, name_index};
 use super::store::{self, EventToStore, Identity, StateToSave, StoredCase};
+use crate::accounts::notices;
 use crate::db::{Conn, DbError, serialise_intake};
 use crate::error::AppResult;
 use crate::live::{self, Hint, Topic};
 use crate::server::Ctx;
-use crate::types::{CaseId, Millis, ReceiptNumber, Zone};
+use crate::types::{CaseId, Millis, PersonId, ReceiptNumber, Zone};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A well-formed event on its way in.
@@ -57,11 +58,16 @@ pub async fn absorb(
     absorbed.held = keep(conn.again(), ctx, source, &fresh, &mut touched, now).await?;
     let zone = Zone::find_or_utc(&ctx.config.agency_time_zone);
     let mut saves = Vec::with_capacity(touched.len());
+    let mut needed = HashSet::new();
     for touched in touched.values().filter(|touched| touched.arrived > 0) {
-        saves.push(touched.fold(conn.again(), ctx, &zone).await?);
+        let (save, needs) = touched.fold(conn.again(), ctx, &zone).await?;
+        if needs {
+            needed.insert(save.case);
+        }
+        saves.push(save);
     }
     store::save_states_any(conn.again(), &saves, now).await?;
-    announce(conn, &saves, now).await?;
+    announce(conn, ctx, &saves, &needed).await?;
     Ok(absorbed)
 }
 
@@ -177,17 +183,21 @@ fn place(source: &str, event_id: &str) -> String {
 }
 
 impl Touched<'_> {
-    async fn fold(&self, mut conn: Conn<'_>, ctx: &Ctx, zone: &Zone) -> AppResult<StateToSave> {
+    /// What is to be saved, and whether something of it waits for the person.
+    async fn fold(&self, mut conn: Conn<'_>, ctx: &Ctx, zone: &Zone) -> AppResult<(StateToSave, bool)> {
         let state = self.state(conn.again(), zone).await?;
+        let kinds = self.fresh.iter().map(|incoming| incoming.event.kind);
+        let needs = rules::needs_person(&state, kinds, self.released, ctx.now());
         let tells = self.released || self.fresh.iter().any(|incoming| incoming.applicant.is_some());
         let identity = if tells { Some(self.identity(conn, ctx).await?) } else { None };
-        Ok(StateToSave {
+        let save = StateToSave {
             case: self.id,
             confidential: state.confidential,
             state: serde_json::to_string(&state).map_err(|_| DbError::Corrupt("the state of a case"))?,
             version: self.version + self.arrived,
             identity,
-        })
+        };
+        Ok((save, needs))
     }
 
     /// Events newer than all before them go on from the stored state; anything else folds the history again. Both give
@@ -227,10 +237,18 @@ impl Touched<'_> {
     }
 }
 
-/// Last in the transaction: see [`live::announce`].
-async fn announce(mut conn: Conn<'_>, saves: &[StateToSave], now: Millis) -> AppResult<()> {
+/// Last in the transaction: see [`live::announce`]. Of a confidential case nothing is told outside the page.
+async fn announce(mut conn: Conn<'_>, ctx: &Ctx, saves: &[StateToSave], needed: &HashSet<CaseId>) -> AppResult<()> {
+    let now = ctx.now();
     let cases: Vec<CaseId> = saves.iter().map(|save| save.case).collect();
     let linked: HashMap<_, _> = store::links_of_any(conn.again(), &cases).await?;
+    let mut mailed: BTreeMap<PersonId, bool> = BTreeMap::new();
+    for save in saves.iter().filter(|save| !save.confidential) {
+        for person in linked.get(&save.case).into_iter().flatten() {
+            *mailed.entry(*person).or_default() |= needed.contains(&save.case);
+        }
+    }
+    notices::cases_changed(conn.again(), ctx, &mailed).await?;
     for save in saves {
         if let Some(people) = linked.get(&save.case) {
             let hint = Hint { topic: Topic::Cases, id: save.case.0, version: save.version };

@@ -16,5 +16,9 @@ words! {
         /// Tells that an account is closed tomorrow.
         RemindOfClosing = "remind_of_closing",
         CloseAccount = "close_account",
+        /// Tells a person of a sign-in from a browser not seen before.
+        NewDevice = "new_device",
+        /// Tells a person by mail that something changed in their cases.
+        CaseMail = "case_mail",
     }
 }

@@ -3,7 +3,7 @@
 use super::JobKind;
 use super::rules::{ATTEMPTS, LEASE, wait_after};
 use super::store::{self, DueRow};
-use crate::accounts::{addresses, closing, export, merging};
+use crate::accounts::{addresses, closing, devices, export, merging, notices};
 use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
 use crate::server::{Ctx, panicked};
@@ -113,5 +113,7 @@ async fn run(ctx: &Ctx, kind: JobKind, subject: Uuid) -> AppResult<()> {
         JobKind::RemindOfAddress => addresses::service::remind(ctx, subject).await,
         JobKind::RemindOfClosing => closing::service::remind(ctx, PersonId(subject)).await,
         JobKind::CloseAccount => closing::service::close(ctx, PersonId(subject)).await,
+        JobKind::NewDevice => devices::tell(ctx, subject).await,
+        JobKind::CaseMail => notices::tell_of_cases(ctx, PersonId(subject)).await,
     }
 }

@@ -1,6 +1,8 @@
-//! Turns a kind of mail into subject, plain text and HTML in a language. Everything filled in is escaped in HTML.
+//! Turns a kind of mail into subject, plain text and HTML in a language. Everything filled in is escaped in HTML. The HTML
+//! is one column without colours of its own, so that it is as readable in the dark as the reader's program is.
 
 use super::MailKind;
+use super::story;
 use crate::i18n::{Catalogue, Locale, messages};
 use crate::server::Config;
 use std::fmt::Write as _;
@@ -12,7 +14,18 @@ pub(super) struct Composed {
     pub html: String,
 }
 
-pub(super) fn compose(config: &Config, locale: Locale, kind: &MailKind) -> Composed {
+/// What makes a mail known as ours.
+pub(super) struct Marks<'a> {
+    /// Code that the page of checks knows, in groups.
+    pub code: &'a str,
+    /// The person's own words; `None` where the reader may be somebody else.
+    pub phrase: Option<&'a str>,
+}
+
+const STYLE: &str = "<style>:root{color-scheme:light dark}\
+    body{max-width:36em;margin:0 auto;padding:16px;font:17px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}</style>";
+
+pub(super) fn compose(config: &Config, locale: Locale, kind: &MailKind, marks: &Marks<'_>) -> Composed {
     let messages = messages(locale);
     let base = config.base_url.as_str().trim_end_matches('/');
     let days = config.limits.closing_days.to_string();
@@ -21,14 +34,18 @@ pub(super) fn compose(config: &Config, locale: Locale, kind: &MailKind) -> Compo
         messages.find(&key).map(|_| messages.with(&key, &[("base", base), ("days", &days)]))
     };
     let subject = part("subject").unwrap_or_default();
-    let footer = [
+    let mut footer = vec![
         messages.t("mail.footer.never"),
-        messages.with("mail.footer.check", &[("base", base), ("sender", &sender(config))]),
+        messages.with("mail.footer.check", &[("base", base), ("sender", &sender(config)), ("code", marks.code)]),
     ];
+    footer.extend(kind.stop().map(|stop| messages.with("mail.footer.stop", &[("link", stop)])));
+    let told = kind.story().map(|story| story::told(messages, story)).unwrap_or_default();
     let content = Content {
         subject: &subject,
+        phrase: marks.phrase.map(|phrase| messages.with("mail.phrase", &[("phrase", phrase)])),
         hello: messages.t("mail.hello"),
-        body: part("body").unwrap_or_default(),
+        body: part(story::body(kind)).unwrap_or_default(),
+        told,
         link: kind.link().zip(part("action")),
         after: part("after").unwrap_or_else(|| messages.with("mail.not_you", &[("base", base)])),
         footer,
@@ -44,35 +61,56 @@ fn sender(config: &Config) -> String {
 
 struct Content<'a> {
     subject: &'a str,
+    phrase: Option<String>,
     hello: String,
     body: String,
+    /// Facts, a line each.
+    told: Vec<String>,
     /// Address and the words on it.
     link: Option<(&'a str, String)>,
     after: String,
-    footer: [String; 2],
+    footer: Vec<String>,
 }
 
 impl Content<'_> {
     fn text(&self) -> String {
-        let mut text = format!("{}\n\n{}\n\n", self.hello, self.body);
+        let mut text = String::new();
+        if let Some(phrase) = &self.phrase {
+            let _ = write!(text, "{phrase}\n\n");
+        }
+        let _ = write!(text, "{}\n\n{}\n\n", self.hello, self.body);
+        for line in &self.told {
+            let _ = writeln!(text, "* {line}");
+        }
+        if !self.told.is_empty() {
+            text.push('\n');
+        }
         if let Some((link, action)) = &self.link {
             let _ = write!(text, "{action}:\n{link}\n\n");
         }
-        let [never, check] = &self.footer;
-        let _ = write!(text, "{}\n\n-- \n{never}\n{check}\n", self.after);
+        let _ = write!(text, "{}\n\n-- \n{}\n", self.after, self.footer.join("\n\n"));
         text
     }
 
     fn html(&self, messages: &Catalogue) -> String {
         let locale = messages.locale();
         let mut html = format!(
-            "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n",
+            "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title>{STYLE}</head>\n<body>\n",
             locale.code(),
             locale.direction(),
             escape(self.subject)
         );
+        if let Some(phrase) = &self.phrase {
+            let _ = writeln!(html, "<p><strong>{}</strong></p>", escape(phrase));
+        }
         for paragraph in [&self.hello, &self.body] {
             let _ = writeln!(html, "<p>{}</p>", escape(paragraph));
+        }
+        if !self.told.is_empty() {
+            let lines: String = self.told.iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
+            let _ = writeln!(html, "<ul>{lines}</ul>");
         }
         if let Some((link, action)) = &self.link {
             let link = escape(link);
@@ -105,9 +143,11 @@ pub(super) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::every_kind;
+    use super::super::model::{a_story, every_kind};
     use super::*;
     use crate::server::config::{Mode, Sources};
+
+    const MARKS: Marks<'_> = Marks { code: "ABCDE-FGHJK", phrase: Some("violet lantern harbour") };
 
     fn config() -> Config {
         let mut sources = Sources::default();
@@ -116,28 +156,92 @@ mod tests {
         Config::from_sources(&sources, Mode::Production).unwrap()
     }
 
+    /// The HTML without its style, whose braces are no places of a sentence.
+    fn unstyled(html: &str) -> String {
+        let (head, rest) = html.split_once("<style>").unwrap();
+        format!("{head}{}", rest.split_once("</style>").unwrap().1)
+    }
+
     #[test]
     fn every_mail_is_complete_in_every_language() {
         for locale in Locale::all() {
             for kind in every_kind() {
-                let mail = compose(&config(), locale, &kind);
+                let mail = compose(&config(), locale, &kind, &MARKS);
                 let name = kind.name();
                 assert!(!mail.subject.is_empty() && !mail.subject.contains("mail."), "{name}");
                 assert!(messages(locale).find(&format!("mail.{name}.body")).is_some(), "{name}");
-                for text in [&mail.text, &mail.html] {
-                    assert!(!text.contains("mail.") && !text.contains('{'), "{name}: {text}");
+                for text in [&mail.text, &unstyled(&mail.html)] {
+                    assert!(
+                        !text.contains("mail.") && !text.contains("audit.") && !text.contains('{'),
+                        "{name}: {text}"
+                    );
                     assert!(text.contains("no-reply@portico.example"), "{name}: the footer says who writes");
+                    assert!(text.contains("https://portico.example/verify") && text.contains(MARKS.code), "{name}");
                     assert!(!text.contains("/sign-in"), "{name}: no mail leads to the sign-in page");
                     assert_eq!(text.contains("/verify-email/token"), kind.link().is_some(), "{name}");
+                    assert_eq!(text.contains("/stop-mail/token"), kind.stop().is_some(), "{name}");
+                    assert!(!text.contains('!') || text.starts_with("<!doctype"), "{name}: {text}");
+                }
+                let code = locale.code();
+                assert!(
+                    mail.html.contains(&format!("<html lang=\"{code}\" dir=\"{}\">", locale.direction())),
+                    "{name}"
+                );
+                for never in ["<img", "src=", "url(", "<script", "<link", "style=\""] {
+                    assert!(!mail.html.contains(never), "{name}: {never}");
                 }
             }
         }
     }
 
     #[test]
+    fn the_phrase_is_the_first_line_of_every_kind_and_of_none_that_goes_to_somebody_unknown() {
+        for locale in Locale::all() {
+            for kind in every_kind() {
+                let mail = compose(&config(), locale, &kind, &MARKS);
+                let first = mail.text.lines().next().unwrap();
+                assert!(first.contains("violet lantern harbour"), "{}: {first}", kind.name());
+                let body = mail.html.split_once("<body>\n").unwrap().1;
+                assert!(body.lines().next().unwrap().contains("violet lantern harbour"), "{}: {body}", kind.name());
+                let mail = compose(&config(), locale, &kind, &Marks { phrase: None, ..MARKS });
+                assert!(mail.text.starts_with(&messages(locale).t("mail.hello")), "{}", kind.name());
+                assert!(!mail.html.contains("violet"), "{}", kind.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_subject_tells_nothing_of_what_happened_in_a_case_or_where() {
+        for locale in Locale::all() {
+            let mail = compose(&config(), locale, &every_kind().pop().unwrap(), &MARKS);
+            assert_eq!(mail.subject, messages(locale).t("mail.case_linked.subject"));
+        }
+    }
+
+    #[test]
     fn hostile_text_stays_text() {
         let link = "https://portico.example/\"><script>alert('x')</script>".to_owned();
-        let mail = compose(&config(), Locale::default(), &MailKind::VerifyEmail { link });
+        let marks = Marks { phrase: Some("</p><script>alert(1)</script>"), ..MARKS };
+        let mail = compose(&config(), Locale::default(), &MailKind::VerifyEmail { link }, &marks);
         assert!(!mail.html.contains("<script>") && mail.html.contains("&quot;&gt;&lt;script&gt;"));
+    }
+
+    #[test]
+    fn a_new_browser_is_told_with_what_happened_since() {
+        let link = "https://portico.example/en/not-me/t".to_owned();
+        let text = |signed_in| {
+            let kind = MailKind::NewDevice { link: link.clone(), story: a_story(signed_in) };
+            compose(&config(), Locale::default(), &kind, &MARKS).text
+        };
+        for line in [
+            "* When: 10 March 2026, 15:00 UTC",
+            "* Browser: Firefox on Windows",
+            "* Network, roughly: 203.0.113.0/24",
+            "* After that: your password was changed.",
+            "* After that: a passkey was added.",
+        ] {
+            assert!(text(true).contains(line), "{line} in {}", text(true));
+        }
+        assert!(text(false).contains("the second step was not done") && !text(true).contains("second step was not"));
     }
 }

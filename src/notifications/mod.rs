@@ -3,20 +3,39 @@
 //!
 //! What must stay true: a row is claimed by a guarded update, so two nodes never send the same mail at once; address
 //! and link are sealed while they wait and gone once the mail is; a subject says nothing of a case; no mail holds a
-//! link that signs in.
+//! link that signs in; the reader's phrase stands in the first line if the address is proved to be theirs, and else
+//! nowhere.
 
+pub mod checks;
+
+#[cfg(feature = "ssr")]
 mod compose;
+#[cfg(feature = "ssr")]
 mod model;
+#[cfg(feature = "ssr")]
 mod routes;
+#[cfg(feature = "ssr")]
 mod rules;
+#[cfg(feature = "ssr")]
 mod service;
+#[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod story;
+#[cfg(feature = "ssr")]
 mod transport;
+#[cfg(feature = "ssr")]
 mod worker;
 
-pub use model::{DemoMail, MailKind, NewMail};
+#[cfg(feature = "ssr")]
+pub use model::{DemoMail, DeviceStory, MailKind, NewMail};
+#[cfg(feature = "ssr")]
 pub use routes::demo_routes;
+#[cfg(feature = "ssr")]
 pub use service::{Queued, deliver_due, enqueue, enqueue_for_stranger, prune, waiting_since};
+#[cfg(feature = "ssr")]
 pub use store::forget;
+#[cfg(feature = "ssr")]
 pub use transport::{Transport, TransportError};
+#[cfg(feature = "ssr")]
 pub use worker::start;

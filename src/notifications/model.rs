@@ -1,7 +1,7 @@
 //! The mails there are.
 
 use crate::i18n::Locale;
-use crate::types::{Millis, PersonId};
+use crate::types::{Millis, PersonId, WallTime};
 use serde::{Deserialize, Serialize};
 
 /// A mail to be sent. `Debug` shows neither the address nor a link.
@@ -80,6 +80,34 @@ pub enum MailKind {
     ClosingStopped,
     /// The last mail of an account.
     AccountClosed,
+    /// Somebody signed in, or began to, with a browser not seen before. The link disowns it.
+    NewDevice {
+        link: String,
+        story: DeviceStory,
+    },
+    /// A sign-in was disowned: everything is signed out and the password is closed.
+    SignInDisowned,
+    /// Mail to another address of the person came back.
+    AddressReturned,
+    /// Something changed in the person's cases. `stop` is where these mails are switched off.
+    CaseChanged {
+        stop: String,
+    },
+}
+
+/// What a mail tells of a sign-in from a browser not seen before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceStory {
+    /// In the person's zone.
+    pub at: WallTime,
+    /// As coarse as the audit log keeps it; empty when unknown.
+    pub network: String,
+    /// As [`crate::audit::Device`] writes it.
+    pub agent: String,
+    /// Whether the second step was done.
+    pub signed_in: bool,
+    /// Words of the acts that happened since, the oldest first.
+    pub since: Vec<String>,
 }
 
 impl MailKind {
@@ -117,6 +145,10 @@ impl MailKind {
             Self::ClosingSoon => "closing_soon",
             Self::ClosingStopped => "closing_stopped",
             Self::AccountClosed => "account_closed",
+            Self::NewDevice { .. } => "new_device",
+            Self::SignInDisowned => "sign_in_disowned",
+            Self::AddressReturned => "address_returned",
+            Self::CaseChanged { .. } => "case_changed",
         }
     }
 
@@ -129,7 +161,8 @@ impl MailKind {
             | Self::AccountsJoined { link }
             | Self::ConfirmNewAddress { link }
             | Self::ConfirmChange { link }
-            | Self::AddressReplaced { link } => Some(link),
+            | Self::AddressReplaced { link }
+            | Self::NewDevice { link, .. } => Some(link),
             Self::AlreadyRegistered
             | Self::NoAccount
             | Self::PasswordChanged
@@ -153,13 +186,30 @@ impl MailKind {
             | Self::ClosingAsked
             | Self::ClosingSoon
             | Self::ClosingStopped
-            | Self::AccountClosed => None,
+            | Self::AccountClosed
+            | Self::SignInDisowned
+            | Self::AddressReturned
+            | Self::CaseChanged { .. } => None,
         }
     }
 
-    /// The kind of a stored name; `None` for a name this version does not know.
+    /// Where such mails are switched off; `None` for what is told whatever the person chose.
     #[must_use]
-    pub(super) fn read(name: &str, link: Option<String>) -> Option<Self> {
+    pub fn stop(&self) -> Option<&str> {
+        if let Self::CaseChanged { stop } = self { Some(stop) } else { None }
+    }
+
+    /// What a mail about a new browser tells.
+    pub(super) fn story(&self) -> Option<&DeviceStory> {
+        if let Self::NewDevice { story, .. } = self { Some(story) } else { None }
+    }
+
+    /// The kind of a stored name; `None` for a name this version does not know. `link` is [`Self::link`] or [`Self::stop`].
+    #[must_use]
+    pub(super) fn read(name: &str, link: Option<String>, story: Option<DeviceStory>) -> Option<Self> {
+        if let ("new_device", Some(link), Some(story)) = (name, &link, story) {
+            return Some(Self::NewDevice { link: link.clone(), story });
+        }
         Some(match (name, link) {
             ("verify_email", Some(link)) => Self::VerifyEmail { link },
             ("reset_password", Some(link)) => Self::ResetPassword { link },
@@ -191,6 +241,9 @@ impl MailKind {
             ("closing_soon", None) => Self::ClosingSoon,
             ("closing_stopped", None) => Self::ClosingStopped,
             ("account_closed", None) => Self::AccountClosed,
+            ("sign_in_disowned", None) => Self::SignInDisowned,
+            ("address_returned", None) => Self::AddressReturned,
+            ("case_changed", Some(stop)) => Self::CaseChanged { stop },
             (_, _) => return None,
         })
     }
@@ -201,6 +254,8 @@ impl MailKind {
 pub(super) struct Sealed {
     pub to: String,
     pub link: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<DeviceStory>,
 }
 
 /// A mail in the mailbox of a demonstration.
@@ -250,7 +305,24 @@ pub(super) fn every_kind() -> Vec<MailKind> {
         MailKind::ClosingSoon,
         MailKind::ClosingStopped,
         MailKind::AccountClosed,
+        MailKind::NewDevice { link: link(), story: a_story(true) },
+        MailKind::NewDevice { link: link(), story: a_story(false) },
+        MailKind::SignInDisowned,
+        MailKind::AddressReturned,
+        MailKind::CaseChanged { stop: "https://portico.example/stop-mail/token".to_owned() },
     ]
+}
+
+#[cfg(test)]
+pub(super) fn a_story(signed_in: bool) -> DeviceStory {
+    let acts = ["sign_in_failed", "password_changed", "passkey_added", "signed_out"];
+    DeviceStory {
+        at: crate::types::Zone::find_or_utc("UTC").wall(1_773_154_800_000),
+        network: "203.0.113.0/24".to_owned(),
+        agent: "firefox/windows".to_owned(),
+        signed_in,
+        since: acts.map(str::to_owned).to_vec(),
+    }
 }
 
 #[cfg(test)]
@@ -260,11 +332,9 @@ mod tests {
     #[test]
     fn every_kind_is_read_back_from_its_name() {
         for kind in every_kind() {
-            assert!(
-                MailKind::read(kind.name(), kind.link().map(str::to_owned)) == Some(kind.clone()),
-                "{}",
-                kind.name()
-            );
+            let link = kind.link().or(kind.stop()).map(str::to_owned);
+            let read = MailKind::read(kind.name(), link, kind.story().cloned());
+            assert!(read == Some(kind.clone()), "{}", kind.name());
         }
     }
 }

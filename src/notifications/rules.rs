@@ -29,13 +29,23 @@ pub(super) const FROM_NETWORK: Policy = Policy { name: "mail-network", hits: 100
 /// Mails that somebody who is signed in can cause by typing addresses: they have an account, and need few.
 pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, window: HOUR, block: HOUR };
 
-/// How long a mail is worth sending: what holds a link, no longer than the link lives.
+/// How long a mail is worth sending: what holds a link that somebody waits for, as long as the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {
     match kind {
         MailKind::AddressReplaced { .. } => 7 * DAY,
-        MailKind::AccountsJoined { .. } => 3 * DAY,
+        MailKind::AccountsJoined { .. } | MailKind::NewDevice { .. } => 3 * DAY,
         other if other.link().is_some() => 30 * MINUTE,
         _ => 3 * DAY,
+    }
+}
+
+/// Whether a refusal says that there is no such mailbox, and not that the mail, its sender or the moment was wrong.
+/// `said` is what the server answered, its enhanced code (RFC 3463) first if it has one.
+pub(super) fn refuses_mailbox(status: u16, said: &str) -> bool {
+    let enhanced = said.split(|c: char| c.is_whitespace() || c == '-').find(|word| word.starts_with("5."));
+    match enhanced {
+        Some(code) => matches!(code, "5.1.0" | "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.0" | "5.2.1"),
+        None => matches!(status, 550 | 551 | 553),
     }
 }
 
@@ -59,6 +69,22 @@ mod tests {
     fn waits_grow() {
         let waits: Vec<Millis> = (1..=7).map(wait_after).collect();
         assert!(waits.is_sorted());
+    }
+
+    #[test]
+    fn only_a_refusal_of_the_mailbox_counts_as_one() {
+        for (status, said, expected) in [
+            (550, "5.1.1 no such user here", true),
+            (550, "<a@b.example>: does not live here", true),
+            (550, "5.7.1 we do not like your network", false),
+            (550, "5.1.8 bad sender", false),
+            (553, "mailbox name not allowed", true),
+            (552, "5.2.2 over quota", false),
+            (552, "too much mail", false),
+            (554, "5.7.1 spam", false),
+        ] {
+            assert_eq!(refuses_mailbox(status, said), expected, "{status} {said}");
+        }
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Putting mail into the outbox and sending what is due.
 
+use super::compose::{Composed, Marks, compose};
 use super::model::{MailKind, NewMail, Sealed};
 use super::rules::{BY_PERSON, FROM_NETWORK, FROM_NETWORK_TO_ADDRESS, LEASE, TO_ADDRESS, wait_after, worth_sending};
 use super::transport::{Delivery, Envelope, Transport};
-use super::{compose, store};
+use super::{checks, store};
+use crate::accounts::notices;
+use crate::audit;
 use crate::db::{Conn, DbError, DbResult};
 use crate::error::AppResult;
 use crate::i18n::Locale;
@@ -74,7 +77,8 @@ fn dropped(mail: &NewMail) -> Queued {
 pub async fn enqueue(conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
     let now = ctx.now();
     let id = ctx.id();
-    let sealed = Sealed { link: mail.kind.link().map(str::to_owned), to: mail.to };
+    let link = mail.kind.link().or(mail.kind.stop()).map(str::to_owned);
+    let sealed = Sealed { link, story: mail.kind.story().cloned(), to: mail.to };
     let sealed = serde_json::to_vec(&sealed).map_err(|_| DbError::Corrupt("outbox.sealed"))?;
     let row = store::NewRow {
         id,
@@ -115,56 +119,85 @@ pub async fn deliver_due(ctx: &Ctx, transport: &Transport) -> DbResult<usize> {
     Ok(sent)
 }
 
+/// A waiting mail, opened.
+struct Opened {
+    to: String,
+    locale: Locale,
+    kind: MailKind,
+}
+
 /// One attempt; whether the mail went out.
 async fn deliver(ctx: &Ctx, transport: &Transport, row: store::WaitingRow) -> DbResult<bool> {
+    let opened = open(ctx, &row);
     // What is left of the round waits for the next start.
-    if ctx.stopping.is_cancelled() || !claim(ctx, &row).await? {
+    if ctx.stopping.is_cancelled() {
         return Ok(false);
     }
-    let delivery = if ctx.now() >= row.expires_at {
-        Delivery::Never("expired".to_owned())
-    } else {
-        match read(ctx, &row) {
-            Some((to, locale, kind)) => {
-                let mail = compose::compose(&ctx.config, locale, &kind);
-                transport.deliver(ctx, Envelope { id: row.id, to, written_at: row.created_at, mail }).await?
-            }
-            None => Delivery::Never("unreadable".to_owned()),
+    let Some(mail) = claim(ctx, &row, opened.as_ref()).await? else { return Ok(false) };
+    let delivery = match (mail, &opened) {
+        _ if ctx.now() >= row.expires_at => Delivery::Never("expired".to_owned()),
+        (Some(mail), Some(opened)) => {
+            let (to, stop) = (opened.to.clone(), opened.kind.stop().map(str::to_owned));
+            let locale = opened.locale;
+            let envelope = Envelope { id: row.id, to, written_at: row.created_at, mail, locale, stop };
+            transport.deliver(ctx, envelope).await?
         }
+        (Some(_) | None, Some(_) | None) => Delivery::Never("unreadable".to_owned()),
     };
-    settle(ctx, &row, delivery).await
+    settle(ctx, &row, opened.map(|opened| opened.to).as_deref(), delivery).await
 }
 
-async fn claim(ctx: &Ctx, row: &store::WaitingRow) -> DbResult<bool> {
+/// Takes the mail for this attempt and composes it; `None` when another node took it first.
+async fn claim(ctx: &Ctx, row: &store::WaitingRow, opened: Option<&Opened>) -> DbResult<Option<Option<Composed>>> {
     let mut tx = ctx.db.begin().await?;
-    let taken = store::claim(tx.conn(), row.id, row.attempts, ctx.now() + LEASE).await?;
+    if !store::claim(tx.conn(), row.id, row.attempts, ctx.now() + LEASE).await? {
+        return Ok(None);
+    }
+    let mut mail = None;
+    if let Some(Opened { to, locale, kind }) = opened {
+        let code = checks::service::code_for(tx.conn(), ctx, row.id, &row.kind, &row.locale).await?;
+        let phrase = notices::phrase_for(tx.conn(), ctx, row.person_id, to, *locale).await?;
+        let marks = Marks { code: &code, phrase: phrase.as_deref() };
+        mail = Some(compose(&ctx.config, *locale, kind, &marks));
+    }
     tx.commit().await?;
-    Ok(taken)
+    Ok(Some(mail))
 }
 
-/// Address, language and kind of a row; `None` when its keys are gone or a newer version wrote it.
-fn read(ctx: &Ctx, row: &store::WaitingRow) -> Option<(String, Locale, MailKind)> {
+/// `None` when the keys of a row are gone or a newer version wrote it.
+fn open(ctx: &Ctx, row: &store::WaitingRow) -> Option<Opened> {
     let opened = ctx.keys.open(&place(row.id), &row.sealed).ok()?;
     let sealed: Sealed = serde_json::from_slice(&opened).ok()?;
-    let kind = MailKind::read(&row.kind, sealed.link)?;
-    Some((sealed.to, Locale::parse(&row.locale).unwrap_or_default(), kind))
+    let kind = MailKind::read(&row.kind, sealed.link, sealed.story)?;
+    Some(Opened { to: sealed.to, locale: Locale::parse(&row.locale).unwrap_or_default(), kind })
 }
 
-async fn settle(ctx: &Ctx, row: &store::WaitingRow, delivery: Delivery) -> DbResult<bool> {
+async fn settle(ctx: &Ctx, row: &store::WaitingRow, to: Option<&str>, delivery: Delivery) -> DbResult<bool> {
     let now = ctx.now();
+    let reader = row.person_id.zip(to);
+    let mut done = Vec::new();
     let mut tx = ctx.db.begin().await?;
     match &delivery {
-        Delivery::Sent => store::mark_sent(tx.conn(), row.id, now).await?,
+        Delivery::Sent => {
+            store::mark_sent(tx.conn(), row.id, now).await?;
+            if let Some((person, to)) = reader {
+                notices::mail_arrived(tx.conn(), ctx, person, to).await?;
+            }
+        }
         Delivery::Later(code) => {
             tracing::warn!(mail.kind = row.kind, error.code = code, "a mail could not be sent yet");
             store::mark_failed(tx.conn(), row.id, now + wait_after(row.attempts + 1), code).await?;
         }
-        Delivery::Never(code) => {
+        Delivery::Never(code) | Delivery::Returned(code) => {
             tracing::error!(mail.kind = row.kind, error.code = code, "a mail is given up");
             store::mark_given_up(tx.conn(), row.id, now, code).await?;
         }
     }
-    tx.commit().await?;
+    if let (Delivery::Returned(code), Some((person, to))) = (&delivery, reader) {
+        done = notices::mail_returned(tx.conn(), ctx, person, to, code).await?;
+    }
+    audit::commit(tx, ctx, done).await?;
+    ctx.hub.wake();
     Ok(matches!(delivery, Delivery::Sent))
 }
 
@@ -176,5 +209,6 @@ pub async fn prune(ctx: &Ctx) -> Result<(), DbError> {
     let mut tx = ctx.db.begin().await?;
     store::prune(tx.conn(), ctx.now() - super::rules::KEEP).await?;
     store::prune_demo(tx.conn(), ctx.now() - super::rules::KEEP).await?;
+    checks::service::prune(tx.conn(), ctx).await?;
     tx.commit().await
 }

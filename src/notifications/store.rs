@@ -39,6 +39,7 @@ pub(super) async fn insert(conn: Conn<'_>, row: &NewRow) -> DbResult<()> {
 #[derive(sqlx::FromRow)]
 pub(super) struct WaitingRow {
     pub id: Uuid,
+    pub person_id: Option<PersonId>,
     pub kind: String,
     pub locale: String,
     pub sealed: Vec<u8>,
@@ -50,7 +51,7 @@ pub(super) struct WaitingRow {
 /// Mails whose time has come, longest due first.
 pub(super) async fn list_due(conn: Conn<'_>, now: Millis, limit: i64) -> DbResult<Vec<WaitingRow>> {
     let sql = "
-        select id, kind, locale, sealed, created_at, expires_at, attempts
+        select id, person_id, kind, locale, sealed, created_at, expires_at, attempts
         from outbox
         where sent_at is null
           and given_up_at is null

@@ -2,17 +2,22 @@
 
 use super::compose::Composed;
 use super::model::DemoMail;
-use super::rules::SEND_TIMEOUT;
+use super::rules::{SEND_TIMEOUT, refuses_mailbox};
 use super::store;
 use crate::db::DbResult;
+use crate::i18n::Locale;
 use crate::server::Ctx;
 use crate::server::config::{Config, Mode};
 use crate::types::Millis;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use std::error::Error as _;
+use std::net::IpAddr;
+use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
-use url::{Host, Url};
+use url::Url;
 use uuid::Uuid;
 
 /// The mail server cannot be used as configured.
@@ -22,6 +27,10 @@ pub enum TransportError {
     Url,
     #[error("PORTICO_SMTP_URL cannot be used")]
     Smtp(#[source] lettre::transport::smtp::Error),
+    #[error("PORTICO_SMTP_CA_FILE: {0} cannot be read")]
+    CaFile(String, #[source] std::io::Error),
+    #[error("PORTICO_SMTP_CA_FILE: {0} holds no certificate")]
+    NoCa(String),
 }
 
 /// Where mail goes.
@@ -40,6 +49,9 @@ pub(super) struct Envelope {
     pub to: String,
     pub written_at: Millis,
     pub mail: Composed,
+    pub locale: Locale,
+    /// Where such mails are switched off with one press, if they may be.
+    pub stop: Option<String>,
 }
 
 /// How an attempt ended. The code is for the operator and holds nothing of the mail: a server's own sentence often
@@ -49,6 +61,8 @@ pub(super) enum Delivery {
     Sent,
     Later(String),
     Never(String),
+    /// There is no such mailbox.
+    Returned(String),
 }
 
 impl Transport {
@@ -60,7 +74,7 @@ impl Transport {
         match config.mode {
             Mode::Demo => Ok(Self::DemoMailbox),
             Mode::Production if config.smtp_url.0.is_empty() => Ok(Self::Unset),
-            Mode::Production => smtp(&config.smtp_url.0),
+            Mode::Production => smtp(&config.smtp_url.0, config.smtp_ca_file.as_deref()),
         }
     }
 
@@ -84,22 +98,45 @@ impl Transport {
     }
 }
 
-/// `smtp://` means STARTTLS or nothing, whatever the URL's own parameters say; only a server on this machine may be
-/// spoken to in the clear.
-fn smtp(url: &str) -> Result<Transport, TransportError> {
+/// `smtp://` means STARTTLS or nothing; only a server on this machine may be spoken to in the clear, and not when its URL
+/// or a certificate file asks for TLS.
+fn smtp(url: &str, ca_file: Option<&Path>) -> Result<Transport, TransportError> {
     let mut url = Url::parse(url).map_err(|_| TransportError::Url)?;
-    let here =
-        match url.host().ok_or(TransportError::Url)? {
-            Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
-            Host::Ipv4(address) => address.is_loopback(),
-            Host::Ipv6(address) => address.is_loopback(),
-        } || url.host_str().and_then(|host| host.parse::<std::net::IpAddr>().ok()).is_some_and(|a| a.is_loopback());
-    url.set_query((url.scheme() == "smtp" && !here).then_some("tls=required"));
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
-        .map_err(TransportError::Smtp)?
-        .timeout(Some(SEND_TIMEOUT / 2))
-        .build();
-    Ok(Transport::Smtp(Box::new(server)))
+    let host = url.host_str().ok_or(TransportError::Url)?.trim_matches(['[', ']']).to_owned();
+    let asked = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    url.set_query(None);
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(TransportError::Smtp)?;
+    let tls = || {
+        let mut parameters = TlsParameters::builder(host.clone());
+        for certificate in certificates(ca_file)? {
+            parameters = parameters.add_root_certificate(certificate);
+        }
+        parameters.build().map_err(TransportError::Smtp)
+    };
+    let server = match url.scheme() {
+        "smtps" => server.tls(Tls::Wrapper(tls()?)),
+        _ if asked || ca_file.is_some() || !is_here(&host) => server.tls(Tls::Required(tls()?)),
+        _ => server.tls(Tls::None),
+    };
+    Ok(Transport::Smtp(Box::new(server.timeout(Some(SEND_TIMEOUT / 2)).build())))
+}
+
+fn is_here(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Authorities that are trusted beside the machine's own.
+fn certificates(ca_file: Option<&Path>) -> Result<Vec<Certificate>, TransportError> {
+    const END: &str = "-----END CERTIFICATE-----";
+    let Some(path) = ca_file else { return Ok(Vec::new()) };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| TransportError::CaFile(name.clone(), error))?;
+    let blocks = text.split_inclusive(END).filter(|block| block.contains(END));
+    let read: Result<Vec<Certificate>, _> = blocks.map(|block| Certificate::from_pem(block.as_bytes())).collect();
+    match read {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        Ok(_) | Err(_) => Err(TransportError::NoCa(name)),
+    }
 }
 
 async fn deliver_demo(ctx: &Ctx, envelope: Envelope) -> DbResult<Delivery> {
@@ -131,14 +168,23 @@ async fn deliver_smtp(ctx: &Ctx, server: &AsyncSmtpTransport<Tokio1Executor>, en
 /// A refused recipient is final. Everything else may be mended by waiting or by the operator: a wrong password must not
 /// cost anybody a mail.
 fn judge(error: &lettre::transport::smtp::Error) -> Delivery {
-    match error.status().map(|status| status.to_string()) {
-        Some(status) if matches!(status.as_str(), "550" | "551" | "552" | "553") => {
-            Delivery::Never(format!("smtp {status}"))
-        }
-        Some(status) => Delivery::Later(format!("smtp {status}")),
-        None if error.is_timeout() => Delivery::Later("timeout".to_owned()),
-        None if error.is_tls() => Delivery::Later("tls".to_owned()),
-        None => Delivery::Later("connection".to_owned()),
+    let Some(status) = error.status() else {
+        let code = if error.is_timeout() {
+            "timeout"
+        } else if error.is_tls() {
+            "tls"
+        } else {
+            "connection"
+        };
+        return Delivery::Later(code.to_owned());
+    };
+    let status = u16::from(status);
+    let code = format!("smtp {status}");
+    let said = error.source().map(ToString::to_string).unwrap_or_default();
+    match status {
+        550..=553 if refuses_mailbox(status, &said) => Delivery::Returned(code),
+        550..=553 => Delivery::Never(code),
+        _ => Delivery::Later(code),
     }
 }
 
@@ -148,16 +194,22 @@ fn message(config: &Config, envelope: Envelope) -> Option<Message> {
     let from: Mailbox = config.mail_from.parse().ok()?;
     let to: Address = envelope.to.parse().ok()?;
     let written = UNIX_EPOCH + Duration::from_millis(u64::try_from(envelope.written_at).unwrap_or(0));
-    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-    Message::builder()
+    let header = |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+    let mut message = Message::builder()
         .message_id(Some(format!("<{}@{}>", envelope.id, config.relying_party())))
         .date(written)
         .from(from)
         .to(Mailbox::new(None, to))
         .subject(envelope.mail.subject)
-        .raw_header(automatic)
-        .multipart(MultiPart::alternative_plain_html(envelope.mail.text, envelope.mail.html))
-        .ok()
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+        .raw_header(header("Content-Language", envelope.locale.code().to_owned()));
+    if let Some(stop) = envelope.stop {
+        // RFC 8058: the reader's program posts there when somebody presses its button.
+        message = message
+            .raw_header(header("List-Unsubscribe", format!("<{stop}>")))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    message.multipart(MultiPart::alternative_plain_html(envelope.mail.text, envelope.mail.html)).ok()
 }
 
 #[cfg(test)]
@@ -168,12 +220,19 @@ mod tests {
     async fn a_mail_server_elsewhere_is_never_spoken_to_in_the_clear() {
         for url in ["smtp://mail.example.org", "smtp://me:x@mail.example.org:25?tls=opportunistic", "smtp://192.0.2.1"]
         {
-            let built = format!("{:?}", smtp(url).unwrap());
+            let built = format!("{:?}", smtp(url, None).unwrap());
             assert!(built.contains("Required"), "{url}: {built}");
         }
-        for url in ["smtp://localhost:1025", "smtp://127.0.0.1:1025?tls=required", "smtp://[::1]:1025"] {
-            assert!(smtp(url).is_ok(), "{url}");
+        for (url, clear) in [
+            ("smtp://localhost:1025", true),
+            ("smtp://127.0.0.1:1025?tls=opportunistic", true),
+            ("smtp://127.0.0.1:1025?tls=required", false),
+            ("smtp://[::1]:1025", true),
+            ("smtps://localhost", false),
+        ] {
+            let built = format!("{:?}", smtp(url, None).unwrap());
+            assert_eq!(!built.contains("Required") && !built.contains("Wrapper"), clear, "{url}: {built}");
         }
-        assert!(smtp("smtp:nowhere").is_err());
+        assert!(smtp("smtp:nowhere", None).is_err());
     }
 }

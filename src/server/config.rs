@@ -55,6 +55,8 @@ pub struct Config {
     pub keys_file: PathBuf,
     /// `PORTICO_SMTP_URL`: `smtp://`, `smtps://`. Mail waits in the outbox while it is empty.
     pub smtp_url: Secret,
+    /// `PORTICO_SMTP_CA_FILE`: certificates, PEM, that the mail server's may be signed by. The machine's own by default.
+    pub smtp_ca_file: Option<PathBuf>,
     /// `PORTICO_MAIL_FROM`: sender of every mail. Default `Portico <no-reply@localhost>`.
     pub mail_from: String,
     /// `PORTICO_TRUSTED_PROXIES`: addresses, comma-separated, whose `X-Forwarded-For` counts. None by default.
@@ -125,6 +127,7 @@ const NAMES: &[&str] = &[
     "metrics_listen",
     "session_hours",
     "site_dir",
+    "smtp_ca_file",
     "smtp_url",
     "stranger_requests",
     "trusted_proxies",
@@ -251,6 +254,7 @@ impl Config {
             keys_file: sources.0.get("keys_file").map_or_else(|| data_dir.join("keys.json"), PathBuf::from),
             data_dir,
             smtp_url: Secret(smtp_url(sources)?),
+            smtp_ca_file: Some(sources.text("smtp_ca_file", "")).filter(|path| !path.is_empty()).map(PathBuf::from),
             mail_from: mail_from(sources)?,
             trusted_proxies: trusted_proxies(sources)?,
             agency_time_zone: zone,

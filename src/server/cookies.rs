@@ -15,6 +15,8 @@ pub enum CookieName {
     Flash,
     /// Ties what was typed before a proof was asked for to the browser, until it is proved.
     Kept,
+    /// Token by which a browser in which somebody signed in is known again.
+    Device,
     /// The chosen language; not secret.
     Language,
 }
@@ -37,6 +39,7 @@ impl CookieName {
             Self::SignIn => "portico_sign_in",
             Self::Flash => "portico_flash",
             Self::Kept => "portico_kept",
+            Self::Device => "portico_device",
             Self::Language => "portico_language",
         }
     }

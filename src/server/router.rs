@@ -6,7 +6,7 @@ use super::{
 };
 use crate::access::{Actor, Standing};
 use crate::accounts::service::demo_authenticator;
-use crate::accounts::{PasswordHasher, closing};
+use crate::accounts::{PasswordHasher, closing, notices};
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
@@ -19,7 +19,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use leptos::WasmSplitManifest;
 use leptos::nonce::Nonce;
@@ -68,6 +68,7 @@ pub fn router(ctx: &Ctx) -> Router {
     let mut all = Router::new()
         .merge(people)
         .merge(integration::routes().merge(files(ctx)).layer(compression))
+        .route("/stop-mail/{token}", post(notices::stop_with_one_press).get(self::pages))
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready));
     if ctx.config.mode == Mode::Demo {

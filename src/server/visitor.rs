@@ -18,6 +18,8 @@ pub struct Visitor {
     pub path: String,
     /// Who is signed in in this browser: whose budget pays for what strangers may do too. No right comes of it.
     pub person: Option<PersonId>,
+    /// Token by which this browser is known again; `None` for one that is not to be remembered. No right comes of it.
+    pub device: Option<String>,
 }
 
 impl Visitor {
@@ -30,6 +32,7 @@ impl Visitor {
             locale,
             path: path.to_owned(),
             person: None,
+            device: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Value types every slice shares. They hold no IO and no domain decisions; both halves compile them.
 
+#[cfg(feature = "ssr")]
+pub mod crockford;
 mod date;
 mod ids;
 mod money;

@@ -308,6 +308,7 @@ async fn a_stranger_learns_the_step_of_a_case_and_nothing_of_a_confidential_one(
             locale: en(),
             path: "/en/".to_owned(),
             person: None,
+            device: None,
         };
         let look = async |network: &str, number: &str| {
             service::look_up(&app.ctx, &visitor(network), receipt(number)).await.map(|found| found.step)

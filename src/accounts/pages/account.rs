@@ -1,5 +1,6 @@
 //! The index of self-service.
 
+use crate::accounts::notices::pages::ReturnedMail;
 use crate::i18n::use_i18n;
 use crate::ui::PageTitle;
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ pub(super) fn page() -> AnyView {
         ("/account/emails", "emails", "accounts.addresses.title"),
         ("/account/address", "address", "accounts.postal.title"),
         ("/account/close", "close", "accounts.closing.title"),
+        ("/account/notifications", "notices", "notices.title"),
     ];
     let entries = entries.map(|(path, key, title)| {
         view! {
@@ -30,6 +32,7 @@ pub(super) fn page() -> AnyView {
         <PageTitle key="accounts.account.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.account.title")}</h1></div>
+            <ReturnedMail/>
             <ul class="rows">{entries.into_iter().collect_view()}</ul>
         </div>
     }

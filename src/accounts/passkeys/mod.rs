@@ -43,3 +43,4 @@ pub use relying_party::relying_party;
 pub use rules::MOST;
 #[cfg(feature = "ssr")]
 pub(in crate::accounts) use store::{count, forget_expired_ceremonies};
+pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_since};

@@ -136,6 +136,16 @@ pub(super) async fn insert_if_absent(mut conn: Conn<'_>, row: &PasskeyRow) -> Db
     Ok(())
 }
 
+/// Removes those that were added at `since` or later, and answers which.
+pub(in crate::accounts) async fn remove_since(
+    conn: Conn<'_>,
+    person: PersonId,
+    since: Millis,
+) -> DbResult<Vec<PasskeyId>> {
+    let sql = "delete from passkeys where person_id = $1 and created_at >= $2 returning id";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).bind(since).fetch_all(conn).await)?)
+}
+
 /// Number of passkeys of a person.
 pub(in crate::accounts) async fn count(conn: Conn<'_>, person: PersonId) -> DbResult<i64> {
     let sql = "select count(*) from passkeys where person_id = $1";

@@ -1,6 +1,6 @@
 //! The page of ways to sign in, and the password on it.
 
-use super::reset::own_words;
+use super::reset::{not_the_closed_one, own_words};
 use super::set_up::{added, complete_if_ready};
 use super::sign_in::drop_attempts;
 use super::tell::tell_every_address;
@@ -45,6 +45,7 @@ pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppRe
     let words = own_words(ctx.db.read().await?.conn(), actor.person).await?;
     let password =
         Password::choose(new_password, &words).map_err(|broken| AppError::field("new_password", broken.key()))?;
+    not_the_closed_one(ctx, actor.person, &password).await?;
     let hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
 
     let mut tx = ctx.db.begin().await?;

@@ -30,7 +30,7 @@ pub use sign_in::{
 pub use tell::tell_every_address;
 pub use ways::{lock_ways, lock_ways_of};
 
-use super::{addresses, merging, passkeys, sessions, store};
+use super::{addresses, devices, merging, notices, passkeys, sessions, store};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
@@ -54,5 +54,7 @@ pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
     merging::prune(tx.conn(), now).await?;
     sessions::prune(tx.conn(), now - SESSION_MEMORY).await?;
+    devices::prune(tx.conn(), now).await?;
+    notices::forget_left_returns(tx.conn()).await?;
     tx.commit().await
 }

@@ -6,6 +6,7 @@ use super::registration;
 use super::sign_in::drop_attempts;
 use super::tell::tell_every_address;
 use crate::accounts::email::EmailAddress;
+use crate::accounts::hasher::Verdict;
 use crate::accounts::password::{OwnWords, Password};
 use crate::accounts::store::{links, passwords, people};
 use crate::accounts::{limits, sessions};
@@ -60,6 +61,7 @@ pub async fn reset(ctx: &Ctx, visitor: &Visitor, token: &str, new_password: &str
     drop(read);
     let password =
         Password::choose(new_password, &words).map_err(|broken| AppError::field("new_password", broken.key()))?;
+    not_the_closed_one(ctx, person, &password).await?;
     let password_hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
 
     let mut tx = ctx.db.begin().await?;
@@ -79,6 +81,20 @@ pub async fn reset(ctx: &Ctx, visitor: &Visitor, token: &str, new_password: &str
     audit::commit(tx, ctx, [entry]).await?;
     ctx.hub.wake();
     Ok(())
+}
+
+/// A password that was closed because somebody else may know it is not chosen again.
+pub(super) async fn not_the_closed_one(ctx: &Ctx, person: PersonId, password: &Password) -> AppResult<()> {
+    let closed = passwords::find_closed(ctx.db.read().await?.conn(), person).await?;
+    if closed.is_none() {
+        return Ok(());
+    }
+    match ctx.hasher.verify(password.clone(), closed).await? {
+        Verdict::Wrong => Ok(()),
+        Verdict::Right | Verdict::RightButCheap => {
+            Err(AppError::field("new_password", "accounts.errors.password_closed"))
+        }
+    }
 }
 
 /// What this person's password may not hold.

@@ -13,7 +13,7 @@ use crate::accounts::limits::{self, PasswordTry, Typed};
 use crate::accounts::model::SecondFactors;
 use crate::accounts::password::Password;
 use crate::accounts::store::{attempts, authenticators, passwords, recovery_codes as codes};
-use crate::accounts::{passkeys, rules, sessions};
+use crate::accounts::{devices, passkeys, rules, sessions};
 use crate::audit::{self, About, Act, Entry, Factor};
 use crate::db::DbResult;
 use crate::error::{AppError, AppResult, FieldErrors};
@@ -97,6 +97,7 @@ async fn compare(
     if !attempts::insert(tx.conn(), &token_hash(&token), &attempt, hash, ctx.now() + ATTEMPT_LIFE).await? {
         return Ok(None);
     }
+    devices::password_was_right(tx.conn(), ctx, visitor, person_id).await?;
     counted.was_right(tx.conn()).await?;
     let accepted = Entry::stranger(Act::PasswordAccepted, Some(person_id), visitor).factor(Factor::Password);
     audit::commit(tx, ctx, [accepted]).await?;

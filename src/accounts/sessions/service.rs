@@ -3,6 +3,7 @@
 
 use super::store::{self, NewSession};
 use crate::access::{Actor, Standing};
+use crate::accounts::devices;
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
 use crate::live::{self, Hint, Topic};
@@ -54,7 +55,7 @@ pub async fn is_alive_now(conn: Conn<'_>, ctx: &Ctx, session: SessionId) -> DbRe
 
 /// A session of somebody who has just proved a factor. Answers its token, for the cookie.
 pub async fn start(
-    conn: Conn<'_>,
+    mut conn: Conn<'_>,
     ctx: &Ctx,
     person: PersonId,
     standing: Standing,
@@ -72,7 +73,8 @@ pub async fn start(
         now,
         expires_at: now + HOUR * Millis::from(ctx.config.limits.session_hours),
     };
-    store::insert(conn, &session).await?;
+    store::insert(conn.again(), &session).await?;
+    devices::session_began(conn, ctx, visitor, person, standing).await?;
     Ok(token)
 }
 

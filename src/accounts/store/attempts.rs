@@ -23,7 +23,7 @@ pub async fn insert(
         insert into sign_in_attempts (token_hash, person_id, next_path, expires_at)
         select $1, person_id, $3, $4
         from passwords
-        where person_id = $2 and hash = $5";
+        where person_id = $2 and hash = $5 and closed_at is null";
     let kept = on_db!(conn => sqlx::query(sql)
         .bind(token_hash)
         .bind(attempt.person_id)

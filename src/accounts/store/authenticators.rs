@@ -47,6 +47,14 @@ pub async fn delete(conn: Conn<'_>, person: PersonId) -> DbResult<bool> {
     Ok(gone == 1)
 }
 
+/// Deletes one that was added at `since` or later; whether there was one.
+pub async fn delete_since(conn: Conn<'_>, person: PersonId, since: Millis) -> DbResult<bool> {
+    let sql = "delete from authenticators where person_id = $1 and added_at >= $2";
+    let gone =
+        on_db!(conn => sqlx::query(sql).bind(person).bind(since).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(gone == 1)
+}
+
 pub async fn put_setup(conn: Conn<'_>, person: PersonId, secret: &[u8], expires_at: Millis) -> DbResult<()> {
     let sql = "
         insert into authenticator_setups (person_id, secret, expires_at)

@@ -17,6 +17,13 @@ pub async fn replace(mut conn: Conn<'_>, person: PersonId, hashes: &[Vec<u8>], n
     Ok(())
 }
 
+/// Deletes those that were made at `since` or later.
+pub async fn delete_since(conn: Conn<'_>, person: PersonId, since: Millis) -> DbResult<()> {
+    let sql = "delete from recovery_codes where person_id = $1 and made_at >= $2";
+    on_db!(conn => sqlx::query(sql).bind(person).bind(since).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Uses a code. Whether it was there and unused: of two uses at once only one is told yes.
 pub async fn use_one(conn: Conn<'_>, person: PersonId, hash: &[u8], now: Millis) -> DbResult<bool> {
     let sql = "update recovery_codes set used_at = $3 where person_id = $1 and code_hash = $2 and used_at is null";

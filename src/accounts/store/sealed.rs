@@ -3,7 +3,7 @@
 use crate::storage::{Rows, SealedColumn};
 
 /// See [`crate::storage::reseal`].
-pub const SEALED: [SealedColumn; 5] = [
+pub const SEALED: [SealedColumn; 6] = [
     SealedColumn {
         name: "people.date_of_birth",
         rows: Rows::ByUuid {
@@ -42,6 +42,14 @@ pub const SEALED: [SealedColumn; 5] = [
             read: "select person_id, secret from authenticators
                    where person_id > $1 and secret is not null and substr(secret, 1, 1) <> $2 order by person_id limit $3",
             write: "update authenticators set secret = $1 where secret = $2 and person_id = $3",
+        },
+    },
+    SealedColumn {
+        name: "mail_choices.phrase",
+        rows: Rows::ByUuid {
+            read: "select person_id, phrase from mail_choices
+                   where person_id > $1 and phrase is not null and substr(phrase, 1, 1) <> $2 order by person_id limit $3",
+            write: "update mail_choices set phrase = $1 where phrase = $2 and person_id = $3",
         },
     },
 ];

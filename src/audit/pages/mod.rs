@@ -66,11 +66,17 @@ fn one(i: &I18n, row: &ActivityRow) -> AnyView {
         let network = i.with("audit.network", &[("network", &row.network)]);
         view! { <p class="row-meta"><bdi>{device(i, row)}</bdi>" · "<bdi>{network}</bdi></p> }
     });
+    let disown = row.disownable.then(|| {
+        let to = i.path(&format!("/account/not-me?row={}", row.number));
+        let what = i.with("devices.about", &[("date", &i.date_time(&row.at))]);
+        view! { <p><a href=to>{i.t("devices.title")}<span class="visually-hidden">" "{what}</span></a></p> }
+    });
     view! {
         <li class="row">
             <div class="row-main">
                 <p class="row-title">{sentence(i, row)}</p>
                 {place}
+                {disown}
             </div>
             <div class="row-aside"><time datetime=row.at.machine()>{i.date_time(&row.at)}</time></div>
         </li>

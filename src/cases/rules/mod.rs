@@ -11,7 +11,7 @@ pub use rail::{rail, usually_next};
 pub use state::{CaseState, Fee, Meeting, Paper, Request, Status};
 
 use super::glossary;
-use super::model::{Days, Outcome, Stage, Tone};
+use super::model::{Days, Kind, Outcome, Stage, Tone};
 use crate::types::{CivilDate, Millis, Zone};
 
 /// Days after its due date for which a fee is still shown as something to do.
@@ -56,4 +56,21 @@ pub fn asks(state: &CaseState, now: Millis) -> Option<(&Status, &'static glossar
     let said = entry.stage == Some(Stage::Evidence) && !state.requests.is_empty();
     let missed = status.meets_at.is_some_and(|meets| meets < now);
     (entry.action_required && !entry.closes && !said && !missed).then_some((status, entry))
+}
+
+/// Whether what arrived waits for the person: a request, a fee, an appointment, or a status that asks for something. Of
+/// `released` events, which were held until now, only what they add up to is at hand.
+#[must_use]
+pub fn needs_person(state: &CaseState, arrived: impl IntoIterator<Item = Kind>, released: bool, now: Millis) -> bool {
+    let calls = |kind: Kind| {
+        matches!(kind, Kind::EvidenceRequested | Kind::FeeDue | Kind::AppointmentScheduled | Kind::AppointmentChanged)
+    };
+    let mut any = false;
+    let mut asked = false;
+    for kind in arrived {
+        any |= calls(kind);
+        asked |= state.status.as_ref().is_some_and(|status| status.kind == kind);
+    }
+    let waits = || asks(state, now).is_some();
+    any || (asked && waits()) || (released && (!state.requests.is_empty() || waits()))
 }

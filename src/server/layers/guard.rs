@@ -56,6 +56,11 @@ const OPEN_FUNCTIONS: &[&str] = &[
     "/api/accounts/passkeys/finish-sign-in",
     "/api/accounts/passkeys/start-second-factor",
     "/api/accounts/passkeys/finish-second-factor",
+    "/api/accounts/case-mail-link",
+    "/api/accounts/stop-case-mail",
+    "/api/accounts/disownable",
+    "/api/accounts/disown",
+    "/api/mail/check",
     "/api/cases/look-up",
     "/api/cases/glossary",
 ];

@@ -22,6 +22,9 @@ pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) 
         Ok(actor) => actor,
         Err(error) => return super::Refusal(error).into_response(),
     };
+    if path.starts_with("/api/") {
+        visitor.device = Some(device(&ctx, &request));
+    }
     visitor.person = actor.as_ref().map(|actor| actor.person);
     if let Some(actor) = &mut actor {
         actor.origin = Origin::of(&visitor);
@@ -30,6 +33,14 @@ pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) 
     extensions.insert(visitor);
     extensions.insert::<Option<Actor>>(actor);
     next.run(request).await
+}
+
+/// The token that this browser was given, or a fresh one to give it when it signs in.
+fn device(ctx: &Ctx, request: &Request) -> String {
+    let token =
+        |text: &String| text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let known = read_cookie(request.headers(), &ctx.config, CookieName::Device).filter(token);
+    known.unwrap_or_else(|| ctx.random.token())
 }
 
 async fn actor_of(ctx: &Ctx, path: &str, token: Option<&str>) -> AppResult<Option<Actor>> {

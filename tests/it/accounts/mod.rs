@@ -25,6 +25,7 @@ pub fn visitor(network: &str) -> Visitor {
         locale: Locale::default(),
         path: "/en/sign-in".to_owned(),
         person: None,
+        device: Some("the browser of every day".to_owned()),
     }
 }
 
@@ -53,7 +54,8 @@ pub async fn subjects(app: &TestApp, to: &str) -> Vec<String> {
     mails(app, to).await.into_iter().map(|(subject, _)| subject).collect()
 }
 
-async fn mails(app: &TestApp, to: &str) -> Vec<(String, String)> {
+/// Subjects and texts of the mails to one address, the oldest first.
+pub async fn mails(app: &TestApp, to: &str) -> Vec<(String, String)> {
     deliver_due(&app.ctx, &Transport::DemoMailbox).await.unwrap();
     let to: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
     let answer = app.browser().get(&format!("/demo/mailbox.json?to={to}")).await.json();

@@ -1,0 +1,96 @@
+//! "This wasn't me": whoever signed in is put out, and what they may know or have added opens nothing any more.
+
+use super::model::Disownable;
+use super::store;
+use crate::access::Actor;
+use crate::accounts::service::tell_every_address;
+use crate::accounts::store::{attempts, authenticators, links, passwords, people, recovery_codes};
+use crate::accounts::{passkeys, sessions};
+use crate::audit::{self, About, Act, Device, Entry, Fact};
+use crate::db::{Conn, DbResult};
+use crate::error::{AppError, AppResult};
+use crate::notifications::MailKind;
+use crate::server::{Ctx, Visitor};
+use crate::storage::token_hash;
+use crate::types::{Millis, PersonId, Zone};
+
+/// What a mailed link is about. Consumes nothing: mail scanners follow links.
+pub async fn of_link(ctx: &Ctx, token: &str) -> AppResult<Disownable> {
+    let mut read = ctx.db.read().await?;
+    let found = store::find_link(read.conn(), &token_hash(token), ctx.now()).await?.ok_or(AppError::NotFound)?;
+    let person = people::find(read.conn(), found.person_id).await?.ok_or(AppError::NotFound)?;
+    let zone = Zone::find_or_utc(&person.time_zone);
+    Ok(told(&zone, found.began_at, &found.agent, found.network, found.disowned_at.is_some()))
+}
+
+/// Disowns the sign-in of a mailed link, once.
+pub async fn by_link(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()> {
+    let mut tx = ctx.db.begin().await?;
+    let taken = store::take_link(tx.conn(), &token_hash(token), ctx.now()).await?;
+    let spent = || AppError::Conflict { key: "devices.errors.link_spent".to_owned() };
+    let (person, since) = taken.ok_or_else(spent)?;
+    let done = put_out(tx.conn(), ctx, person, since, |act| Entry::stranger(act, Some(person), visitor)).await?;
+    audit::commit(tx, ctx, done).await?;
+    ctx.hub.wake();
+    Ok(())
+}
+
+/// What a row of the actor's activity is about.
+pub async fn of_row(ctx: &Ctx, actor: &Actor, row: &str) -> AppResult<Disownable> {
+    let row = row.parse().map_err(|_| AppError::NotFound)?;
+    let found = audit::activity::find(ctx.db.read().await?.conn(), actor.person, row).await?;
+    let found = found.filter(|found| !found.refused && found.act.may_be_disowned()).ok_or(AppError::NotFound)?;
+    Ok(told(&Zone::find_or_utc(&actor.time_zone), found.at, &found.agent, found.network, false))
+}
+
+/// Disowns what a row of the actor's activity tells, and all that was added since. Ends the actor's session, too.
+pub async fn by_row(ctx: &Ctx, actor: &Actor, row: &str) -> AppResult<()> {
+    actor.fresh(ctx.now())?;
+    let since = of_row(ctx, actor, row).await?.at.at;
+    let mut tx = ctx.db.begin().await?;
+    if !sessions::is_alive_now(tx.conn(), ctx, actor.session).await? {
+        return Err(AppError::Unauthenticated);
+    }
+    let done = put_out(tx.conn(), ctx, actor.person, since, |act| Entry::of(act, actor)).await?;
+    audit::commit(tx, ctx, done).await?;
+    ctx.hub.wake();
+    Ok(())
+}
+
+fn told(zone: &Zone, at: Millis, agent: &str, network: String, done: bool) -> Disownable {
+    let device = Device::parse(agent);
+    Disownable {
+        at: zone.wall(at),
+        browser: device.and_then(|device| device.browser.name()).map(str::to_owned),
+        system: device.and_then(|device| device.system.name()).map(str::to_owned),
+        network,
+        done,
+    }
+}
+
+/// Ends every session and half sign-in, closes the password, removes what was added since, forgets every browser, and tells
+/// every address. Passkeys of before keep working.
+async fn put_out(
+    mut conn: Conn<'_>,
+    ctx: &Ctx,
+    person: PersonId,
+    since: Millis,
+    entry: impl Fn(Act) -> Entry,
+) -> DbResult<Vec<Entry>> {
+    people::lock_security(conn.again(), person).await?;
+    let closed = passwords::close(conn.again(), person, ctx.now()).await?;
+    attempts::drop_all(conn.again(), person).await?;
+    links::drop_resets(conn.again(), person).await?;
+    let removed = passkeys::remove_since(conn.again(), person, since).await?;
+    let app = authenticators::delete_since(conn.again(), person, since).await?;
+    authenticators::delete_setup(conn.again(), person).await?;
+    recovery_codes::delete_since(conn.again(), person, since).await?;
+    store::forget_devices(conn.again(), person).await?;
+    tell_every_address(conn.again(), ctx, person, &MailKind::SignInDisowned).await?;
+    let ended = sessions::end_all_except(conn, ctx, person, None).await?;
+    let mut done = vec![entry(Act::SignInDisowned).number(Fact::Sessions, ended)];
+    done.extend(closed.then(|| entry(Act::PasswordClosed)));
+    done.extend(removed.into_iter().map(|id| entry(Act::PasskeyRemoved).about(About::Passkey(id.0))));
+    done.extend(app.then(|| entry(Act::AuthenticatorRemoved)));
+    Ok(done)
+}

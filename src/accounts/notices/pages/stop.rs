@@ -1,0 +1,68 @@
+//! Behind the link in a mail about cases: looking switches nothing off, the button does.
+
+use crate::accounts::notices::api::{ReadCaseMailLink, StopCaseMail};
+use crate::i18n::use_i18n;
+use crate::ui::{
+    Alert, FormState, HiddenField, Load, PageTitle, PostForm, ResponseStatus, SubmitButton, Tone, once, read_page,
+    use_form,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+pub(super) fn page() -> AnyView {
+    let i = use_i18n();
+    let params = use_params_map();
+    let token = Signal::derive(move || params.with(|params| params.get("token").unwrap_or_default()));
+    let form = use_form::<StopCaseMail>();
+    let data = read_page::<ReadCaseMailLink>(once(), move || vec![("token", token.get())]);
+    let stopped = Memo::new(move |_| form.success().get().is_some());
+    let step = move |on: bool| {
+        let content = move || {
+            if on && !stopped.get() {
+                view! { <Press form=form token=token/> }.into_any()
+            } else {
+                view! { <Stopped/> }.into_any()
+            }
+        };
+        view! { {content} }.into_any()
+    };
+    view! {
+        <PageTitle key="notices.stop.title"/>
+        <div class="page-narrow stack-loose">
+            <div class="page-head"><h1>{i.t("notices.stop.title")}</h1></div>
+            <Load data=data absent=|| view! { <Unknown/> }.into_any() view=step/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Press(form: FormState<StopCaseMail>, token: Signal<String>) -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <p>{i.t("notices.stop.lead")}</p>
+        <PostForm form=form>
+            <HiddenField name="token" value=token/>
+            <div class="actions"><SubmitButton label=i.t("notices.stop.submit")/></div>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Stopped() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <Alert tone=Tone::Success title=i.t("notices.stop.done_title") announce=true>
+            <p>{i.t("notices.stop.done")}</p>
+        </Alert>
+    }
+}
+
+#[component]
+fn Unknown() -> impl IntoView {
+    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
+        set(404);
+    }
+    let i = use_i18n();
+    view! { <Alert tone=Tone::Warning><p>{i.t("notices.stop.unknown")}</p></Alert> }
+}
