@@ -42,5 +42,4 @@ pub use relying_party::relying_party;
 #[cfg(feature = "ssr")]
 pub use rules::MOST;
 #[cfg(feature = "ssr")]
-pub(in crate::accounts) use store::{count, forget_expired_ceremonies};
 pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_since};
