@@ -1,12 +1,13 @@
 //! Scheduling, and doing what is due.
 
+use super::JobKind;
 use super::rules::{ATTEMPTS, LEASE, wait_after};
 use super::store::{self, DueRow};
-use super::JobKind;
+use crate::accounts::recovery;
 use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
 use crate::server::Ctx;
-use crate::types::Millis;
+use crate::types::{Millis, RequestId};
 use uuid::Uuid;
 
 /// Jobs looked at in one round.
@@ -76,7 +77,9 @@ async fn attempt(ctx: &Ctx, row: &DueRow, lease_ends: Millis) -> DbResult<bool> 
 }
 
 /// Where each kind of work is done.
-async fn run(_ctx: &Ctx, kind: JobKind, _subject: Uuid) -> AppResult<()> {
+async fn run(ctx: &Ctx, kind: JobKind, subject: Uuid) -> AppResult<()> {
     match kind {
+        JobKind::RecoveryReady => recovery::tell_ready(ctx, subject).await,
+        JobKind::SupportRecoveryDue => recovery::finish_request(ctx, RequestId(subject)).await,
     }
 }

@@ -83,12 +83,7 @@ pub(super) async fn drop_done(conn: Conn<'_>, id: Uuid, lease_ends: Millis) -> D
 }
 
 /// Has the job tried again at `next`, or leaves it for the operator.
-pub(super) async fn mark_failed(
-    conn: Conn<'_>,
-    id: Uuid,
-    lease_ends: Millis,
-    next: Option<Millis>,
-) -> DbResult<()> {
+pub(super) async fn mark_failed(conn: Conn<'_>, id: Uuid, lease_ends: Millis, next: Option<Millis>) -> DbResult<()> {
     let sql = "
         update jobs
         set due_at = coalesce($3, due_at), given_up_at = case when $3 is null then $2 end

@@ -1,7 +1,7 @@
 //! The mails there are.
 
 use crate::i18n::Locale;
-use crate::types::{Millis, PersonId};
+use crate::types::{DAY, MINUTE, Millis, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// A mail to be sent. `Debug` shows neither the address nor a link.
@@ -43,6 +43,42 @@ pub enum MailKind {
     CaseLinked,
     /// Several wrong tries to link a case that is the person's, or by the person.
     CaseLinkTries,
+    /// The link starts a recovery by mailbox.
+    RecoveryAsked {
+        link: String,
+    },
+    /// Somebody asked to recover an account with an address that has none.
+    RecoveryNoAccount,
+    /// A recovery by mailbox waits; the link stops it.
+    RecoveryStarted {
+        link: String,
+    },
+    /// The waiting time is over; the link asks for the facts.
+    RecoveryReady {
+        link: String,
+    },
+    RecoveryStopped,
+    /// Too many wrong facts ended a recovery.
+    RecoveryClosed,
+    Recovered,
+    /// The link proves the new address of a request to the support desk.
+    SupportProof {
+        link: String,
+    },
+    /// To the new address: the waiting time runs.
+    SupportApproved,
+    /// To the account: the support desk is about to give it another address; the link stops it.
+    SupportWaiting {
+        link: String,
+    },
+    /// To the account: the support desk has stopped it.
+    SupportStopped,
+    /// To the new address: nothing comes of the request.
+    SupportClosed,
+    /// To the new address: the link sets up a way to sign in.
+    SupportDone {
+        link: String,
+    },
 }
 
 impl MailKind {
@@ -63,6 +99,19 @@ impl MailKind {
             Self::AuthenticatorRemoved => "authenticator_removed",
             Self::CaseLinked => "case_linked",
             Self::CaseLinkTries => "case_link_tries",
+            Self::RecoveryAsked { .. } => "recovery_asked",
+            Self::RecoveryNoAccount => "recovery_no_account",
+            Self::RecoveryStarted { .. } => "recovery_started",
+            Self::RecoveryReady { .. } => "recovery_ready",
+            Self::RecoveryStopped => "recovery_stopped",
+            Self::RecoveryClosed => "recovery_closed",
+            Self::Recovered => "recovered",
+            Self::SupportProof { .. } => "support_proof",
+            Self::SupportApproved => "support_approved",
+            Self::SupportWaiting { .. } => "support_waiting",
+            Self::SupportStopped => "support_stopped",
+            Self::SupportClosed => "support_closed",
+            Self::SupportDone { .. } => "support_done",
         }
     }
 
@@ -70,7 +119,14 @@ impl MailKind {
     #[must_use]
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::VerifyEmail { link } | Self::ResetPassword { link } => Some(link),
+            Self::VerifyEmail { link }
+            | Self::ResetPassword { link }
+            | Self::RecoveryAsked { link }
+            | Self::RecoveryStarted { link }
+            | Self::RecoveryReady { link }
+            | Self::SupportProof { link }
+            | Self::SupportWaiting { link }
+            | Self::SupportDone { link } => Some(link),
             Self::AlreadyRegistered
             | Self::NoAccount
             | Self::PasswordChanged
@@ -81,7 +137,47 @@ impl MailKind {
             | Self::AuthenticatorAdded
             | Self::AuthenticatorRemoved
             | Self::CaseLinked
-            | Self::CaseLinkTries => None,
+            | Self::CaseLinkTries
+            | Self::RecoveryNoAccount
+            | Self::RecoveryStopped
+            | Self::RecoveryClosed
+            | Self::Recovered
+            | Self::SupportApproved
+            | Self::SupportStopped
+            | Self::SupportClosed => None,
+        }
+    }
+
+    /// How long the link lives, if the mail has one.
+    #[must_use]
+    pub(super) fn link_life(&self) -> Option<Millis> {
+        match self {
+            Self::VerifyEmail { .. }
+            | Self::ResetPassword { .. }
+            | Self::RecoveryAsked { .. }
+            | Self::SupportProof { .. } => Some(30 * MINUTE),
+            // At least: the waiting time of a claim.
+            Self::RecoveryStarted { .. } => Some(DAY),
+            Self::SupportWaiting { .. } => Some(3 * DAY),
+            Self::RecoveryReady { .. } | Self::SupportDone { .. } => Some(7 * DAY),
+            Self::AlreadyRegistered
+            | Self::NoAccount
+            | Self::PasswordChanged
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
+            | Self::AuthenticatorAdded
+            | Self::AuthenticatorRemoved
+            | Self::CaseLinked
+            | Self::CaseLinkTries
+            | Self::RecoveryNoAccount
+            | Self::RecoveryStopped
+            | Self::RecoveryClosed
+            | Self::Recovered
+            | Self::SupportApproved
+            | Self::SupportStopped
+            | Self::SupportClosed => None,
         }
     }
 
@@ -102,6 +198,19 @@ impl MailKind {
             ("authenticator_removed", None) => Self::AuthenticatorRemoved,
             ("case_linked", None) => Self::CaseLinked,
             ("case_link_tries", None) => Self::CaseLinkTries,
+            ("recovery_asked", Some(link)) => Self::RecoveryAsked { link },
+            ("recovery_no_account", None) => Self::RecoveryNoAccount,
+            ("recovery_started", Some(link)) => Self::RecoveryStarted { link },
+            ("recovery_ready", Some(link)) => Self::RecoveryReady { link },
+            ("recovery_stopped", None) => Self::RecoveryStopped,
+            ("recovery_closed", None) => Self::RecoveryClosed,
+            ("recovered", None) => Self::Recovered,
+            ("support_proof", Some(link)) => Self::SupportProof { link },
+            ("support_approved", None) => Self::SupportApproved,
+            ("support_waiting", Some(link)) => Self::SupportWaiting { link },
+            ("support_stopped", None) => Self::SupportStopped,
+            ("support_closed", None) => Self::SupportClosed,
+            ("support_done", Some(link)) => Self::SupportDone { link },
             (_, _) => return None,
         })
     }
@@ -144,6 +253,19 @@ pub(super) fn every_kind() -> Vec<MailKind> {
         MailKind::AuthenticatorRemoved,
         MailKind::CaseLinked,
         MailKind::CaseLinkTries,
+        MailKind::RecoveryAsked { link: link() },
+        MailKind::RecoveryNoAccount,
+        MailKind::RecoveryStarted { link: link() },
+        MailKind::RecoveryReady { link: link() },
+        MailKind::RecoveryStopped,
+        MailKind::RecoveryClosed,
+        MailKind::Recovered,
+        MailKind::SupportProof { link: link() },
+        MailKind::SupportApproved,
+        MailKind::SupportWaiting { link: link() },
+        MailKind::SupportStopped,
+        MailKind::SupportClosed,
+        MailKind::SupportDone { link: link() },
     ]
 }
 

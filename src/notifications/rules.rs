@@ -31,7 +31,7 @@ pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, win
 
 /// How long a mail is worth sending: what holds a link, as long as the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {
-    if kind.link().is_some() { 30 * MINUTE } else { 3 * DAY }
+    kind.link_life().unwrap_or(3 * DAY)
 }
 
 /// Wait after the given number of failed attempts.

@@ -15,6 +15,8 @@ pub enum CookieName {
     Flash,
     /// Ties what was typed before a proof was asked for to the browser, until it is proved.
     Kept,
+    /// Token of a session of the desk.
+    Staff,
     /// The chosen language; not secret.
     Language,
 }
@@ -37,6 +39,7 @@ impl CookieName {
             Self::SignIn => "portico_sign_in",
             Self::Flash => "portico_flash",
             Self::Kept => "portico_kept",
+            Self::Staff => "portico_staff",
             Self::Language => "portico_language",
         }
     }

@@ -6,10 +6,18 @@ export const everyone = [
   "/sign-in",
   "/sign-out",
   "/forgot-password",
+  "/recover",
+  "/recover/support",
+  "/desk/sign-in",
   "/statuses",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
   "/reset-password/no-such-token",
+  "/recover/start/no-such-token",
+  "/recover/go-on/no-such-token",
+  "/recover/stop/no-such-token",
+  "/recover/confirm/no-such-token",
+  "/desk/enrol/no-such-token",
   "/sign-in/second-factor",
   "/no-such-page",
 ];

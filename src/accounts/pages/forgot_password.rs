@@ -25,6 +25,7 @@ pub(super) fn page() -> AnyView {
                 <TextField name="email" label=label kind="email" autocomplete="username"/>
                 <div class="actions"><SubmitButton label=submit/></div>
             </PostForm>
+            <p><a href=i.path("/recover")>{i.t("recovery.title")}</a></p>
             <p><a href=i.path("/sign-in")>{i.t("accounts.second_factor.back")}</a></p>
         </div>
     }

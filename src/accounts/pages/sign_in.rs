@@ -29,6 +29,7 @@ pub(super) fn page() -> AnyView {
             </PostForm>
             <ul class="stack-tight">
                 <li><a href=i.path("/forgot-password")>{i.t("accounts.sign_in.forgot")}</a></li>
+                <li><a href=i.path("/recover")>{i.t("recovery.title")}</a></li>
                 <li><a href=i.path("/register")>{i.t("accounts.register.title")}</a></li>
             </ul>
         </div>

@@ -2,7 +2,8 @@
 //!
 //! What must stay true, none of which the library sees to: a challenge lives on the server for 60 seconds and is taken
 //! once, so no answer counts twice, on any node; user verification is always required; an answer made inside another
-//! site's frame is refused; a person has at most 20 passkeys; the last way to sign in cannot be removed.
+//! site's frame is refused; a person has at most 20 passkeys; the last way to sign in cannot be removed. Passkeys of
+//! staff ([`staff`]) go through the same ceremonies and stand in a table of their own.
 
 pub mod api;
 mod components;
@@ -14,6 +15,8 @@ mod ceremony;
 #[cfg(feature = "ssr")]
 pub mod enrolment;
 #[cfg(feature = "ssr")]
+mod owner;
+#[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
 mod relying_party;
@@ -22,14 +25,16 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
+pub mod staff;
+#[cfg(feature = "ssr")]
 pub mod step_up;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use components::{PasskeyList, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
+pub use components::{PasskeyList, PasskeyMaker, PasskeyProof, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
 pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 
 #[cfg(feature = "ssr")]
 pub use relying_party::relying_party;
 #[cfg(feature = "ssr")]
-pub(in crate::accounts) use store::{count, forget_expired_ceremonies};
+pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_all};

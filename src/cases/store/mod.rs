@@ -15,6 +15,6 @@ pub(crate) use intake::{
     history_any, insert_cases_any, insert_events_any, save_states_any,
 };
 pub(crate) use links::links_of_any;
-pub(super) use links::{LinkedRow, insert as insert_link, linked_names, people_of, use_code};
+pub(super) use links::{LinkedRow, has_any as has_linked, insert as insert_link, linked_names, people_of, use_code};
 pub(super) use people::{contacts, name_of};
 pub use sealed::SEALED;
