@@ -125,6 +125,7 @@ async fn a_claim_waits_is_proved_by_facts_and_begins_the_set_up_of_a_new_way_to_
         run_due(&app.ctx).await.unwrap();
         assert_eq!(count(&app, "select count(*) from outbox where kind = 'recovery_ready'").await, 1);
         assert!(!subjects(&app, "other@example.org").await.contains(&"You can go on now".to_owned()));
+        app.ctx.clock.advance(SECOND);
 
         let token = token(&app, HOA, "recover/go-on").await;
         let asked = recovery::going_on(&app.ctx, Locale::default(), &token).await.unwrap();
@@ -453,6 +454,10 @@ async fn without_a_case_birth_country_and_another_address_of_the_account_are_ask
         add_address(&app, &hoa, "other@example.org").await;
         let asked = recovery::going_on(&app.ctx, Locale::default(), &go).await.unwrap();
         assert_eq!(asked.wanted, Wanted::Birth { other_address: true });
+        let page = app.browser().get(&format!("/en/recover/go-on/{go}")).await;
+        for part in ["Country of birth", "Another email address of your account", "only the support desk can help"] {
+            assert!(page.body.contains(part), "{part}: {}", page.body);
+        }
         let odd = go_on(&app, &go, birth("VN", "")).await;
         assert_eq!(odd, Err(AppError::field("other_email", "accounts.errors.email_odd")));
         assert!(go_on(&app, &go, birth("VN", HOA)).await.is_err(), "the one that the link was mailed to says nothing");

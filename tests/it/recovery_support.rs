@@ -202,6 +202,31 @@ async fn asking_is_answered_alike_whatever_was_right_and_writes_as_many_rows() {
 }
 
 #[tokio::test]
+async fn without_javascript_the_form_gives_a_reference_and_what_was_refused_comes_back_beside_its_field() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let (page, function) = ("/en/recover/support", "/api/recovery/ask-support");
+        let mut browser = app.browser();
+        assert!(browser.get(page).await.body.contains("Then we wait 72 hours"));
+        let mut typed = [
+            ("given_name", "Hoa"),
+            ("birth_day", "28"),
+            ("birth_month", "4"),
+            ("birth_year", "1986"),
+            ("receipt_number", "IOE09"),
+            ("email", NEW),
+        ];
+        let refused = browser.submit(page, function, &typed).await;
+        assert!(refused.body.contains("You typed 5 characters") && refused.body.contains(NEW), "{}", refused.body);
+        typed[4].1 = RECEIPT;
+        let asked = browser.submit(page, function, &typed).await;
+        assert!(asked.body.contains("Reference") && asked.body.contains("Keep the reference"), "{}", asked.body);
+        assert_eq!(subjects(&app, NEW).await, ["Confirm your new email address"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_network_asks_five_times_a_day_and_every_refused_field_is_named() {
     for_each_db(async |db: TestDb| {
         let app = TestApp::new(db).await;
@@ -349,9 +374,9 @@ async fn while_it_waits_the_account_s_addresses_its_owner_and_a_supervisor_stop_
         let desk = desk(&app).await;
         let asked = |email: &str| RequestFields { email: email.to_owned(), ..fields() };
         let unchanged = async |email: &str| {
+            assert_eq!(subjects(&app, email).await.last().unwrap(), "Your request is closed", "{email}");
             app.ctx.clock.advance(80 * HOUR);
             run_due(&app.ctx).await.unwrap();
-            assert_eq!(subjects(&app, email).await.last().unwrap(), "Your request is closed", "{email}");
             assert_eq!(count(&app, "select count(*) from passwords").await, 1);
             assert_eq!(count(&app, "select count(*) from outbox where kind = 'recovered'").await, 0);
         };

@@ -69,8 +69,8 @@ pub async fn link_is_open(ctx: &Ctx, token: &str) -> AppResult<Terms> {
 pub async fn open(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<Opened> {
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
-    let taken = store::take_link(tx.conn(), &token_hash(token), now).await?;
-    let (person, address) = taken.ok_or_else(|| AppError::Conflict { key: "accounts.errors.link_spent".to_owned() })?;
+    let link = store::take_link(tx.conn(), &token_hash(token), now).await?;
+    let (person, address) = link.ok_or_else(|| AppError::Conflict { key: "accounts.errors.link_spent".to_owned() })?;
     // Before the claim's row, as everywhere: two of these at once wait for each other here.
     people::lock_security(tx.conn(), person).await?;
     store::expire(tx.conn(), person, now).await?;

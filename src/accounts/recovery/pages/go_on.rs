@@ -34,12 +34,7 @@ fn Facts(going_on: GoingOn, token: Signal<String>) -> impl IntoView {
     let until = i.with("recovery.go_on.until", &[("date", &i.date_time(&going_on.until))]);
     let countries = going_on.countries.into_iter().map(|country| (country.code, country.name)).collect::<Vec<_>>();
     let submit = i.t("recovery.go_on.submit");
-    let fields = match going_on.wanted {
-        Wanted::Case => view! { <CaseFields/> }.into_any(),
-        Wanted::Birth { other_address } => {
-            view! { <BirthFields countries=countries other_address=other_address/> }.into_any()
-        }
-    };
+    let wanted = going_on.wanted;
     view! {
         <div class="page-head">
             <h1>{i.t("recovery.go_on.title")}</h1>
@@ -48,10 +43,20 @@ fn Facts(going_on: GoingOn, token: Signal<String>) -> impl IntoView {
         <p>{tries}" "{until}</p>
         <PostForm form=form>
             <HiddenField name="token" value=token/>
-            {fields}
+            <Asked wanted=wanted countries=countries/>
             <div class="actions"><SubmitButton label=submit/></div>
         </PostForm>
         <p>{i.t("recovery.go_on.honest")}" "<a href=i.path("/recover/support")>{i.t("recovery.ways.support.action")}</a></p>
+    }
+}
+
+#[component]
+fn Asked(wanted: Wanted, countries: Vec<(String, String)>) -> impl IntoView {
+    match wanted {
+        Wanted::Case => view! { <CaseFields/> }.into_any(),
+        Wanted::Birth { other_address } => {
+            view! { <BirthFields countries=countries other_address=other_address/> }.into_any()
+        }
     }
 }
 
