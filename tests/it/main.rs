@@ -31,6 +31,7 @@ mod passkeys;
 mod passkeys_refused;
 mod program;
 mod recovery;
+mod recovery_facts;
 mod recovery_support;
 mod refusals;
 mod rotation;

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use portico::access::{Role, StaffActor, Standing};
 use portico::accounts::recovery::model::{RequestSummary, Running, Stage, Way};
 use portico::accounts::recovery::{self, Decision, RequestFields};
-use portico::accounts::service;
+use portico::accounts::{PersonFields, service};
 use portico::audit::Origin;
 use portico::desk::staff;
 use portico::error::AppError;
@@ -117,7 +117,7 @@ async fn two_of_the_staff_and_a_waiting_time_give_the_account_its_new_address_an
 
         app.ctx.clock.advance(DAY);
         let link = token(&app, NEW, "verify-email").await;
-        let session = service::finish(&app.ctx, &home(), &link, Default::default()).await.unwrap();
+        let session = service::finish(&app.ctx, &home(), &link, PersonFields::default()).await.unwrap();
         let back = actor(&app, &session).await.unwrap();
         assert_eq!((back.person, back.standing), (hoa.actor.person, Standing::SettingUp));
         assert_eq!(count(&app, "select count(*) from case_links").await, 1);
