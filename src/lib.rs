@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod cases;
+pub mod desk;
 pub mod error;
 pub mod i18n;
 pub mod live;

@@ -3,9 +3,11 @@
 
 #[cfg(feature = "ssr")]
 mod case_access;
+mod staff;
 
 #[cfg(feature = "ssr")]
 pub use case_access::CaseAccess;
+pub use staff::{DeskAct, Role, StaffActor};
 
 use crate::audit::Origin;
 use crate::error::{AppError, AppResult};

@@ -2,7 +2,8 @@
 //!
 //! What must stay true:
 //! - Nobody outside can tell whether an address has an account: not by answer, cost or time.
-//! - An account is complete once it has a passkey, or a password with an authenticator app, and never falls back.
+//! - An account is complete once it has a passkey, or a password with an authenticator app, and falls back by nothing but a
+//!   recovery ([`recovery`]), which leaves it no way to sign in at all.
 //! - Every token is random, stored as a hash and consumed by one guarded statement; no link signs in.
 //! - An account has one primary address; it is closed only by its owner's wish that was not taken back.
 //! - Each limit is counted in the database before the outcome of the try is known.
@@ -17,6 +18,7 @@ pub mod model;
 pub mod notices;
 pub mod pages;
 pub mod passkeys;
+pub mod recovery;
 pub mod step_up;
 
 #[cfg(feature = "ssr")]

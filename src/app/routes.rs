@@ -21,10 +21,14 @@ use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
+use crate::accounts::recovery::pages::{
+    RecoverConfirmPage, RecoverGoOnPage, RecoverPage, RecoverStartPage, RecoverStopPage, RecoverSupportPage,
+};
 use crate::audit::pages::ActivityPage;
 use crate::cases::pages::{
     CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
 };
+use crate::desk::pages::{DeskEnrolPage, DeskPage, DeskRequestPage, DeskSignInPage, DeskSupportPage};
 use crate::notifications::checks::pages::CheckMailPage;
 
 /// Who may open a page.
@@ -35,6 +39,8 @@ pub enum Audience {
     SettingUp,
     /// A full session.
     SignedIn,
+    /// A session of the desk, which is no person's.
+    Staff,
 }
 
 /// Who may open the page at `path`, given without its language. The server turns others away before it renders; what a
@@ -44,7 +50,10 @@ pub fn audience(path: &str) -> Audience {
     const SIGNED_IN: &[&str] = &["/dashboard", "/cases", "/account"];
     let within =
         |prefix: &&str| path.strip_prefix(*prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if path == "/account/security" {
+    let entrance = path == "/desk/sign-in" || path.starts_with("/desk/enrol/");
+    if within(&"/desk") && !entrance {
+        Audience::Staff
+    } else if path == "/account/security" {
         Audience::SettingUp
     } else if SIGNED_IN.iter().any(within) {
         Audience::SignedIn
@@ -82,6 +91,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/forgot-email") view={Lazy::<ForgotEmailPage>::new()}/>
                     <Route path=path!("/:locale/confirm-address/:token") view={Lazy::<ConfirmAddressPage>::new()}/>
                     <Route path=path!("/:locale/undo-address/:token") view={Lazy::<UndoAddressPage>::new()}/>
+                    <Route path=path!("/:locale/recover") view={Lazy::<RecoverPage>::new()}/>
+                    <Route path=path!("/:locale/recover/start/:token") view={Lazy::<RecoverStartPage>::new()}/>
+                    <Route path=path!("/:locale/recover/go-on/:token") view={Lazy::<RecoverGoOnPage>::new()}/>
+                    <Route path=path!("/:locale/recover/stop/:token") view={Lazy::<RecoverStopPage>::new()}/>
+                    <Route path=path!("/:locale/recover/support") view={Lazy::<RecoverSupportPage>::new()}/>
+                    <Route path=path!("/:locale/recover/confirm/:token") view={Lazy::<RecoverConfirmPage>::new()}/>
+                    <Route path=path!("/:locale/desk") view={Lazy::<DeskPage>::new()}/>
+                    <Route path=path!("/:locale/desk/sign-in") view={Lazy::<DeskSignInPage>::new()}/>
+                    <Route path=path!("/:locale/desk/enrol/:token") view={Lazy::<DeskEnrolPage>::new()}/>
+                    <Route path=path!("/:locale/desk/support") view={Lazy::<DeskSupportPage>::new()}/>
+                    <Route path=path!("/:locale/desk/support/:id") view={Lazy::<DeskRequestPage>::new()}/>
                     <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
@@ -125,6 +145,11 @@ mod tests {
             ("/dashboard", Audience::SignedIn),
             ("/cases/IOE0912345678/history", Audience::SignedIn),
             ("/casesx", Audience::Everyone),
+            ("/desk", Audience::Staff),
+            ("/desk/support", Audience::Staff),
+            ("/desk/sign-in/more", Audience::Staff),
+            ("/desk/sign-in", Audience::Everyone),
+            ("/desk/enrol/token", Audience::Everyone),
             ("/account/security", Audience::SettingUp),
             ("/account/security/more", Audience::SignedIn),
         ] {

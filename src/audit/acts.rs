@@ -74,6 +74,32 @@ words! {
         ClosingAsked = "closing_asked",
         ClosingStopped = "closing_stopped",
         AccountClosed = "account_closed",
+        /// Somebody asked to recover an account by its mailbox.
+        RecoveryAsked = "recovery_asked",
+        /// The mailbox is proved; the waiting time begins.
+        RecoveryOpened = "recovery_opened",
+        /// The waiting time is over.
+        RecoveryReady = "recovery_ready",
+        RecoveryStopped = "recovery_stopped",
+        /// Too many wrong facts.
+        RecoveryClosed = "recovery_closed",
+        /// Every way to sign in was removed, so that a new one can be chosen.
+        Recovered = "recovered",
+        /// Somebody asked the support desk.
+        SupportAsked = "support_asked",
+        /// The new address is proved; staff see the request.
+        SupportProved = "support_proved",
+        SupportRead = "support_read",
+        SupportApproved = "support_approved",
+        SupportDeclined = "support_declined",
+        /// The new address could not become the account's.
+        SupportFailed = "support_failed",
+        StaffAdded = "staff_added",
+        StaffDisabled = "staff_disabled",
+        StaffEnrolled = "staff_enrolled",
+        StaffSignedIn = "staff_signed_in",
+        StaffSignInFailed = "staff_sign_in_failed",
+        StaffSignedOut = "staff_signed_out",
     }
 }
 
@@ -143,7 +169,18 @@ impl Act {
             | Self::EmailMadePrimary
             | Self::EmailRemoved
             | Self::EmailReminderAsked
-            | Self::EmailReminded => Topic::Security,
+            | Self::EmailReminded
+            | Self::RecoveryAsked
+            | Self::RecoveryOpened
+            | Self::RecoveryReady
+            | Self::RecoveryStopped
+            | Self::RecoveryClosed
+            | Self::Recovered
+            | Self::SupportAsked
+            | Self::SupportProved
+            | Self::SupportApproved
+            | Self::SupportDeclined
+            | Self::SupportFailed => Topic::Security,
             Self::ActivityExported
             | Self::ExportAsked
             | Self::ExportMade
@@ -156,10 +193,19 @@ impl Act {
             | Self::ClosingStopped
             | Self::AccountClosed => Topic::Profile,
             Self::CaseLinked | Self::CaseLinkRefused => Topic::Case,
-            Self::DashboardRead | Self::CasesRead | Self::CaseRead | Self::HistoryRead | Self::ProfileRead => {
-                Topic::View
-            }
-            Self::EventsImported => Topic::Agency,
+            Self::DashboardRead
+            | Self::CasesRead
+            | Self::CaseRead
+            | Self::HistoryRead
+            | Self::ProfileRead
+            | Self::SupportRead => Topic::View,
+            Self::EventsImported
+            | Self::StaffAdded
+            | Self::StaffDisabled
+            | Self::StaffEnrolled
+            | Self::StaffSignedIn
+            | Self::StaffSignInFailed
+            | Self::StaffSignedOut => Topic::Agency,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A row about to be written. Its details take words of the program, numbers and ids, never text that somebody typed.
 
 use super::{Act, Device, Factor, Origin};
-use crate::access::Actor;
+use crate::access::{Actor, StaffActor};
 use crate::server::Visitor;
-use crate::types::{CaseId, PersonId, SessionId, words};
+use crate::types::{CaseId, PersonId, RequestId, SessionId, StaffId, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -15,6 +15,8 @@ pub enum By {
     Person(PersonId),
     /// Somebody who has not proved who they are.
     Stranger,
+    /// Somebody of the agency, signed in at the desk.
+    Staff(StaffId),
     /// A program of the agency, by its API key.
     AgencyKey(Uuid),
     /// The program by itself, or its operator at the command line.
@@ -43,6 +45,11 @@ words! {
         Duplicate = "duplicate",
         Held = "held",
         Rejected = "rejected",
+        /// A request to the support desk.
+        Request = "request",
+        Reason = "reason",
+        /// An account of staff, where it is what the act is about.
+        Staff = "staff",
     }
 }
 
@@ -82,6 +89,18 @@ impl Entry {
     #[must_use]
     pub fn system(act: Act, person: Option<PersonId>) -> Self {
         Self::new(act, By::System, person, Origin::default())
+    }
+
+    /// Something that staff do, with the account of `person` or with none.
+    #[must_use]
+    pub fn staff(act: Act, actor: &StaffActor, person: Option<PersonId>) -> Self {
+        Self::new(act, By::Staff(actor.staff), person, actor.origin.clone())
+    }
+
+    /// Something that staff do who have just proved who they are.
+    #[must_use]
+    pub fn staff_proved(act: Act, staff: StaffId, visitor: &Visitor) -> Self {
+        Self::new(act, By::Staff(staff), None, Origin::of(visitor))
     }
 
     /// Something that a program of the agency does; without a key the operator does it.
@@ -130,6 +149,16 @@ impl Entry {
     #[must_use]
     pub fn cases(self, cases: &[CaseId]) -> Self {
         self.fact(Fact::Cases, cases.iter().map(CaseId::to_string).collect::<Vec<_>>().into())
+    }
+
+    #[must_use]
+    pub fn request(self, request: RequestId) -> Self {
+        self.fact(Fact::Request, request.to_string().into())
+    }
+
+    #[must_use]
+    pub fn about_staff(self, staff: StaffId) -> Self {
+        self.fact(Fact::Staff, staff.to_string().into())
     }
 
     fn fact(mut self, fact: Fact, value: Value) -> Self {

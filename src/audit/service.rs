@@ -37,6 +37,7 @@ fn row(ctx: &Ctx, seq: i64, entry: &Entry, previous: Vec<u8>) -> Row {
     let (actor_kind, actor_id) = match entry.by {
         By::Person(person) => ("person", Some(person.0)),
         By::Stranger => ("stranger", None),
+        By::Staff(staff) => ("staff", Some(staff.0)),
         By::AgencyKey(key) => ("agency_key", Some(key)),
         By::System => ("system", None),
     };

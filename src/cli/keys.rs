@@ -1,11 +1,12 @@
 //! `portico keys`: the API keys of the agency's programs, and the rotation of the key that seals stored data.
 
 use super::{explained, short_line};
+use crate::accounts::{self, recovery};
+use crate::cases;
 use crate::integration::{self, ApiKey, Scope};
 use crate::server::config::Config;
 use crate::server::{self, Ctx};
 use crate::storage::{Resealed, reseal};
-use crate::{accounts, cases};
 use anyhow::bail;
 use clap::Subcommand;
 use indicatif::ProgressBar;
@@ -95,7 +96,7 @@ async fn rotate(ctx: &Ctx) -> anyhow::Result<()> {
 async fn walk(ctx: &Ctx) -> anyhow::Result<Resealed> {
     let mut all = Resealed::default();
     let others = [&accounts::export::SEALED, &accounts::merging::SEALED, &cases::SEALED, &integration::SEALED];
-    for column in accounts::SEALED.iter().chain(others) {
+    for column in accounts::SEALED.iter().chain(&recovery::SEALED).chain(others) {
         let bar = ProgressBar::new_spinner().with_message(column.name);
         let done = reseal(ctx, column, |sealed| bar.set_position(sealed)).await.map_err(explained)?;
         bar.finish_and_clear();

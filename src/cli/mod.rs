@@ -7,6 +7,7 @@ mod doctor;
 mod import;
 mod keys;
 mod migrate;
+mod staff;
 
 pub use demo::ACCOUNTS as DEMO_ACCOUNTS;
 
@@ -44,6 +45,8 @@ enum Command {
     Import(import::Arguments),
     /// Make, list and revoke the API keys of case systems.
     Keys(keys::Arguments),
+    /// Make, list and disable the accounts of those who work at the desk.
+    Staff(staff::Arguments),
     /// Follow the audit log and say whether anybody changed it.
     Audit(audit::Arguments),
     /// Check the configuration and everything it names, and say what to do.
@@ -86,6 +89,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&config).await?,
         Command::Import(arguments) => return import::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await?,
+        Command::Staff(arguments) => staff::run(config, arguments).await?,
         Command::Audit(arguments) => return audit::run(&config, arguments).await,
         Command::Doctor => return doctor::run(&config).await,
     }
@@ -107,7 +111,12 @@ fn read_config(arguments: &Arguments) -> anyhow::Result<Config> {
     let mode = match arguments.command {
         Command::Serve => Mode::Production,
         Command::Demo(_) => Mode::Demo,
-        Command::Migrate | Command::Import(_) | Command::Keys(_) | Command::Audit(_) | Command::Doctor => {
+        Command::Migrate
+        | Command::Import(_)
+        | Command::Keys(_)
+        | Command::Staff(_)
+        | Command::Audit(_)
+        | Command::Doctor => {
             // Somebody reads along: what went wrong, in text.
             sources.set_default("log", "warn");
             sources.set_default("log_format", "text");

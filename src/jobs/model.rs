@@ -20,5 +20,9 @@ words! {
         NewDevice = "new_device",
         /// Tells a person by mail that something changed in their cases.
         CaseMail = "case_mail",
+        /// The waiting time of a recovery by mailbox is over.
+        RecoveryReady = "recovery_ready",
+        /// The waiting time of a recovery by the support desk is over.
+        SupportRecoveryDue = "support_recovery_due",
     }
 }

@@ -3,11 +3,11 @@
 use super::JobKind;
 use super::rules::{ATTEMPTS, LEASE, wait_after};
 use super::store::{self, DueRow};
-use crate::accounts::{addresses, closing, devices, export, merging, notices};
+use crate::accounts::{addresses, closing, devices, export, merging, notices, recovery};
 use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
 use crate::server::{Ctx, panicked};
-use crate::types::{Millis, PersonId};
+use crate::types::{Millis, PersonId, RequestId};
 use futures::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use uuid::Uuid;
@@ -115,5 +115,7 @@ async fn run(ctx: &Ctx, kind: JobKind, subject: Uuid) -> AppResult<()> {
         JobKind::CloseAccount => closing::service::close(ctx, PersonId(subject)).await,
         JobKind::NewDevice => devices::tell(ctx, subject).await,
         JobKind::CaseMail => notices::tell_of_cases(ctx, PersonId(subject)).await,
+        JobKind::RecoveryReady => recovery::tell_ready(ctx, subject).await,
+        JobKind::SupportRecoveryDue => recovery::finish_request(ctx, RequestId(subject)).await,
     }
 }

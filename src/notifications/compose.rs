@@ -143,7 +143,7 @@ pub(super) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{a_story, every_kind};
+    use super::super::kinds::{a_story, every_kind};
     use super::*;
     use crate::server::config::{Mode, Sources};
 

@@ -11,6 +11,8 @@ pub mod checks;
 #[cfg(feature = "ssr")]
 mod compose;
 #[cfg(feature = "ssr")]
+mod kinds;
+#[cfg(feature = "ssr")]
 mod model;
 #[cfg(feature = "ssr")]
 mod routes;
@@ -28,7 +30,9 @@ mod transport;
 mod worker;
 
 #[cfg(feature = "ssr")]
-pub use model::{DemoMail, DeviceStory, MailKind, NewMail};
+pub use kinds::MailKind;
+#[cfg(feature = "ssr")]
+pub use model::{DemoMail, DeviceStory, NewMail};
 #[cfg(feature = "ssr")]
 pub use routes::demo_routes;
 #[cfg(feature = "ssr")]

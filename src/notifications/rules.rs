@@ -1,6 +1,5 @@
 //! When a mail is tried again, when it is given up, and how many a stranger may cause.
 
-use super::MailKind;
 use crate::limits::Policy;
 use crate::types::{DAY, HOUR, MINUTE, Millis, SECOND};
 
@@ -29,16 +28,6 @@ pub(super) const FROM_NETWORK: Policy = Policy { name: "mail-network", hits: 100
 /// Mails that somebody who is signed in can cause by typing addresses: they have an account, and need few.
 pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, window: HOUR, block: HOUR };
 
-/// How long a mail is worth sending: what holds a link that somebody waits for, as long as the link lives.
-pub(super) fn worth_sending(kind: &MailKind) -> Millis {
-    match kind {
-        MailKind::AddressReplaced { .. } => 7 * DAY,
-        MailKind::AccountsJoined { .. } | MailKind::NewDevice { .. } => 3 * DAY,
-        other if other.link().is_some() => 30 * MINUTE,
-        _ => 3 * DAY,
-    }
-}
-
 /// Whether a refusal says that there is no such mailbox, and not that the mail, its sender or the moment was wrong.
 /// `said` is what the server answered, its enhanced code (RFC 3463) first if it has one.
 pub(super) fn refuses_mailbox(status: u16, said: &str) -> bool {
@@ -64,6 +53,7 @@ pub(super) fn wait_after(attempts: i64) -> Millis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::notifications::MailKind;
 
     #[test]
     fn waits_grow() {
@@ -94,6 +84,6 @@ mod tests {
             *at += wait_after(n);
             Some(*at)
         });
-        assert!(tries_in_time.take_while(|at| *at < worth_sending(&kind)).count() >= 4);
+        assert!(tries_in_time.take_while(|at| *at < kind.worth_sending()).count() >= 4);
     }
 }

@@ -1,8 +1,9 @@
 //! Putting mail into the outbox and sending what is due.
 
+use super::MailKind;
 use super::compose::{Composed, Marks, compose};
-use super::model::{MailKind, NewMail, Sealed};
-use super::rules::{BY_PERSON, FROM_NETWORK, FROM_NETWORK_TO_ADDRESS, LEASE, TO_ADDRESS, wait_after, worth_sending};
+use super::model::{NewMail, Sealed};
+use super::rules::{BY_PERSON, FROM_NETWORK, FROM_NETWORK_TO_ADDRESS, LEASE, TO_ADDRESS, wait_after};
 use super::transport::{Delivery, Envelope, Transport};
 use super::{checks, store};
 use crate::accounts::notices;
@@ -77,7 +78,7 @@ fn dropped(mail: &NewMail) -> Queued {
 pub async fn enqueue(conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
     let now = ctx.now();
     let id = ctx.id();
-    let link = mail.kind.link().or(mail.kind.stop()).map(str::to_owned);
+    let link = mail.kind.address().map(str::to_owned);
     let sealed = Sealed { link, story: mail.kind.story().cloned(), to: mail.to };
     let sealed = serde_json::to_vec(&sealed).map_err(|_| DbError::Corrupt("outbox.sealed"))?;
     let row = store::NewRow {
@@ -87,7 +88,7 @@ pub async fn enqueue(conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
         locale: mail.locale.code(),
         sealed: ctx.keys.seal(&ctx.random, &place(id), &sealed),
         created_at: now,
-        expires_at: now + worth_sending(&mail.kind),
+        expires_at: now + mail.kind.worth_sending(),
     };
     store::insert(conn, &row).await
 }

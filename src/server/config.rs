@@ -100,6 +100,11 @@ pub struct Limits {
     pub session_hours: u32,
     /// `PORTICO_CLOSING_DAYS`: days that an account waits before it is closed, 1 to 90. Default 14.
     pub closing_days: u32,
+    /// `PORTICO_RECOVERY_HOURS`: hours that a recovery by mailbox waits, 24 to 168. Default 24.
+    pub recovery_hours: u32,
+    /// `PORTICO_SUPPORT_RECOVERY_HOURS`: hours that a recovery waits after two of the support desk have approved it, 72
+    /// to 336. Default 72.
+    pub support_recovery_hours: u32,
 }
 
 /// A value that cannot be used, named so that its owner can mend it.
@@ -125,11 +130,13 @@ const NAMES: &[&str] = &[
     "log_format",
     "mail_from",
     "metrics_listen",
+    "recovery_hours",
     "session_hours",
     "site_dir",
     "smtp_ca_file",
     "smtp_url",
     "stranger_requests",
+    "support_recovery_hours",
     "trusted_proxies",
 ];
 
@@ -270,6 +277,8 @@ impl Config {
                 idle_minutes: sources.within("idle_minutes", 15, 2, 60)?,
                 session_hours: sources.within("session_hours", 12, 1, 24)?,
                 closing_days: sources.within("closing_days", 14, 1, 90)?,
+                recovery_hours: sources.within("recovery_hours", 24, 24, 168)?,
+                support_recovery_hours: sources.within("support_recovery_hours", 72, 72, 336)?,
             },
         })
     }
@@ -366,6 +375,8 @@ mod tests {
             ("PORTICO_DATABASE_URL", "mysql://x"),
             ("PORTICO_DATABASE_CONNECTIONS", "0"),
             ("PORTICO_IDLE_MINUTES", "600"),
+            ("PORTICO_RECOVERY_HOURS", "23"),
+            ("PORTICO_SUPPORT_RECOVERY_HOURS", "24"),
             ("PORTICO_SMTP_URL", "http://x"),
             ("PORTICO_MAIL_FROM", "nobody"),
             ("PORTICO_TRUSTED_PROXIES", "10.0.0.1,here"),

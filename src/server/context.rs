@@ -3,7 +3,7 @@
 
 use super::cookies::{CookieLife, CookieName};
 use super::{Ctx, Visitor};
-use crate::access::Actor;
+use crate::access::{Actor, StaffActor};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
 use axum::http::{HeaderValue, header};
@@ -38,6 +38,16 @@ pub fn actor() -> AppResult<Actor> {
 /// Who acts, setting up or not: for the set-up itself.
 pub fn actor_of_any_standing() -> AppResult<Actor> {
     actor_if_any().ok_or(AppError::Unauthenticated)
+}
+
+/// Who acts at the desk, if anybody is signed in there.
+pub fn staff_if_any() -> Option<StaffActor> {
+    use_context::<Option<StaffActor>>().flatten()
+}
+
+/// Who acts at the desk. A person's session is nobody's here.
+pub fn staff() -> AppResult<StaffActor> {
+    staff_if_any().ok_or(AppError::Unauthenticated)
 }
 
 /// Sends a cookie with the response being made.

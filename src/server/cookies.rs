@@ -17,6 +17,8 @@ pub enum CookieName {
     Kept,
     /// Token by which a browser in which somebody signed in is known again.
     Device,
+    /// Token of a session of the desk.
+    Staff,
     /// The chosen language; not secret.
     Language,
 }
@@ -40,6 +42,7 @@ impl CookieName {
             Self::Flash => "portico_flash",
             Self::Kept => "portico_kept",
             Self::Device => "portico_device",
+            Self::Staff => "portico_staff",
             Self::Language => "portico_language",
         }
     }

@@ -4,7 +4,7 @@ use super::layers::{self, CspNonce, Leases, Refusal};
 use super::{
     CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, telemetry,
 };
-use crate::access::{Actor, Standing};
+use crate::access::{Actor, StaffActor, Standing};
 use crate::accounts::service::demo_authenticator;
 use crate::accounts::{PasswordHasher, closing, notices};
 use crate::app::{Signed, Viewer, document};
@@ -245,10 +245,12 @@ fn context(ctx: &Ctx, extensions: &axum::http::Extensions) -> impl Fn() + Clone 
     let ctx = ctx.clone();
     let visitor = extensions.get::<Visitor>().cloned();
     let actor = extensions.get::<Option<Actor>>().cloned().flatten();
+    let staff = extensions.get::<Option<StaffActor>>().cloned().flatten();
     let nonce = extensions.get::<CspNonce>().cloned();
     move || {
         provide_context(ctx.clone());
         provide_context(actor.clone());
+        provide_context(staff.clone());
         if let Some(visitor) = &visitor {
             provide_context(visitor.clone());
             I18n::of(visitor.locale).provide();

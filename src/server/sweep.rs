@@ -2,7 +2,7 @@
 
 use super::{Ctx, flash};
 use crate::types::{DAY, Millis};
-use crate::{accounts, integration, limits, live};
+use crate::{accounts, desk, integration, limits, live};
 use std::time::Duration;
 
 /// Kept of the change feed; a browser that was away for longer reads everything anew.
@@ -21,6 +21,7 @@ pub async fn sweep(ctx: Ctx) {
             live::prune(tx.conn(), ctx.now() - FEED_KEPT).await?;
             limits::prune(tx.conn(), ctx.now()).await?;
             flash::prune(tx.conn(), ctx.now()).await?;
+            desk::prune(tx.conn(), ctx.now()).await?;
             tx.commit().await?;
             integration::prune(&ctx).await?;
             accounts::prune(&ctx).await?;

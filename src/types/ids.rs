@@ -36,6 +36,14 @@ id!(
     SessionId
 );
 id!(
+    /// Somebody who works for the agency.
+    StaffId
+);
+id!(
+    /// A request to the support desk to recover an account.
+    RequestId
+);
+id!(
     /// A matter before the agency. Outsiders know it by its receipt number.
     CaseId
 );

@@ -15,7 +15,7 @@ mod words;
 mod zone;
 
 pub use date::CivilDate;
-pub use ids::{CaseId, EventRowId, PersonId, SessionId};
+pub use ids::{CaseId, EventRowId, PersonId, RequestId, SessionId, StaffId};
 pub use money::Money;
 pub use receipt::{ReceiptError, ReceiptNumber};
 pub use text::{TextError, clean_line, clean_text};

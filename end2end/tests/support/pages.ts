@@ -7,6 +7,9 @@ export const everyone = [
   "/sign-out",
   "/forgot-password",
   "/forgot-email",
+  "/recover",
+  "/recover/support",
+  "/desk/sign-in",
   "/statuses",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
@@ -14,6 +17,11 @@ export const everyone = [
   "/undo-merge/no-such-token",
   "/confirm-address/no-such-token",
   "/undo-address/no-such-token",
+  "/recover/start/no-such-token",
+  "/recover/go-on/no-such-token",
+  "/recover/stop/no-such-token",
+  "/recover/confirm/no-such-token",
+  "/desk/enrol/no-such-token",
   "/sign-in/second-factor",
   "/no-such-page",
 ];

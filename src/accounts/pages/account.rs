@@ -1,6 +1,7 @@
 //! The index of self-service.
 
 use crate::accounts::notices::pages::ReturnedMail;
+use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::use_i18n;
 use crate::ui::PageTitle;
 use leptos::prelude::*;
@@ -31,6 +32,7 @@ pub(super) fn page() -> AnyView {
     view! {
         <PageTitle key="accounts.account.title"/>
         <div class="page-narrow stack-loose">
+            <RecoveryBanner/>
             <div class="page-head"><h1>{i.t("accounts.account.title")}</h1></div>
             <ReturnedMail/>
             <ul class="rows">{entries.into_iter().collect_view()}</ul>

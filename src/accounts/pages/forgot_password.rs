@@ -26,6 +26,7 @@ pub(super) fn page() -> AnyView {
                 <div class="actions"><SubmitButton label=submit/></div>
             </PostForm>
             <p><a href=i.path("/forgot-email")>{i.t("accounts.forgot_email.title")}</a></p>
+            <p><a href=i.path("/recover")>{i.t("recovery.title")}</a></p>
             <p><a href=i.path("/sign-in")>{i.t("accounts.second_factor.back")}</a></p>
         </div>
     }

@@ -3,6 +3,7 @@
 use super::{ProveAgain, Said};
 use crate::accounts::api::{ReadProfile, SaveName, SaveProfile};
 use crate::accounts::model::Profile;
+use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::{Locale, use_i18n};
 use crate::ui::{Load, PageTitle, PostForm, SelectField, SubmitButton, TextArea, TextField, once, read_page, use_form};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ pub(super) fn page() -> AnyView {
     view! {
         <PageTitle key="accounts.profile.title"/>
         <div class="page-narrow stack-loose">
+            <RecoveryBanner/>
             <div class="page-head"><h1>{i.t("accounts.profile.title")}</h1></div>
             <Load data=profile view=|profile: Profile| view! { <Facts profile=profile.clone()/> <Name profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>
         </div>

@@ -47,6 +47,7 @@ fn Factors(factors: SecondFactors) -> impl IntoView {
         {factors.authenticator.then(|| view! { <AuthenticatorCode/> })}
         {factors.passkeys.then(|| view! { <PasskeySecondFactor/> })}
         {factors.recovery_codes.then(|| view! { <RecoveryCode/> })}
+        <p><a href=i.path("/recover")>{i.t("recovery.title")}</a></p>
         <p><a href=i.path("/sign-in")>{i.t("accounts.second_factor.back")}</a></p>
     }
 }

@@ -3,6 +3,7 @@
 use super::Said;
 use crate::accounts::api::{EndOtherSessions, EndSession, ReadSessions};
 use crate::accounts::model::SessionSummary;
+use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::{I18n, use_i18n};
 use crate::live::{Topic, use_live};
 use crate::ui::{AnyForm, FormState, Load, PageTitle, PostForm, SubmitButton, read_page, use_form};
@@ -24,6 +25,7 @@ pub(super) fn page() -> AnyView {
     view! {
         <PageTitle key="accounts.sessions.title"/>
         <div class="page-narrow stack-loose">
+            <RecoveryBanner/>
             <div class="page-head">
                 <h1>{i.t("accounts.sessions.title")}</h1>
                 <p class="lead">{i.t("accounts.sessions.lead")}</p>

@@ -30,6 +30,7 @@ pub(super) fn page() -> AnyView {
             <ul class="stack-tight">
                 <li><a href=i.path("/forgot-password")>{i.t("accounts.sign_in.forgot")}</a></li>
                 <li><a href=i.path("/forgot-email")>{i.t("accounts.forgot_email.title")}</a></li>
+                <li><a href=i.path("/recover")>{i.t("recovery.title")}</a></li>
                 <li><a href=i.path("/register")>{i.t("accounts.register.title")}</a></li>
             </ul>
         </div>

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{AppError, AppResult};
 use crate::server::{Ctx, internal};
 use crate::storage::token_hash;
-use crate::types::{Millis, PersonId, SessionId};
+use crate::types::{Millis, PersonId, SessionId, StaffId};
 use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyAuthentication, PasskeyRegistration};
 
@@ -33,6 +33,16 @@ pub(super) enum Ceremony {
     Joining {
         person: PersonId,
         session: SessionId,
+        state: Box<DiscoverableAuthentication>,
+    },
+    /// A new passkey for staff whose enrolment link is `link`.
+    StaffEnrolment {
+        staff: StaffId,
+        link: Vec<u8>,
+        state: Box<PasskeyRegistration>,
+    },
+    /// Any passkey of staff may answer, and none of a person.
+    StaffSignIn {
         state: Box<DiscoverableAuthentication>,
     },
     /// Only this person's passkeys may answer, in this session.

@@ -2,9 +2,11 @@
 
 use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Challenge, PasskeyId};
+use super::owner::Owner;
+use super::proof::challenge_of;
 use super::relying_party::{check_client_data, read, refused};
 use super::rules::{MOST, parse_name};
-use super::store::{self, PasskeyRow};
+use super::store::{self, PasskeyRow, Table};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::{added, complete_if_ready, lock_ways_of, tell_every_address};
 use crate::accounts::store::people;
@@ -16,7 +18,9 @@ use crate::live::{self, Hint, Topic};
 use crate::notifications::MailKind;
 use crate::server::{Ctx, internal};
 use crate::types::PersonId;
-use webauthn_rs::prelude::{Credential, Passkey, RegisterPublicKeyCredential};
+use webauthn_rs::prelude::{
+    CreationChallengeResponse, Credential, Passkey, PasskeyRegistration, RegisterPublicKeyCredential,
+};
 use webauthn_rs_proto::ResidentKeyRequirement;
 
 /// Asks the browser for a new passkey that will be called `name`; a blank name is replaced by a numbered one. The name
@@ -31,22 +35,53 @@ pub async fn start(ctx: &Ctx, actor: &Actor, locale: Locale, name: &str) -> AppR
     let (email, full_name) = names(read.conn(), actor.person).await?;
     drop(read);
 
-    let exclude = known.into_iter().map(|row| row.credential_id).collect();
-    let (mut challenge, state) = ctx
-        .webauthn
-        .start_passkey_registration(actor.person.0, &email, &full_name, Some(exclude))
-        .map_err(|error| internal(&error))?;
-    // The library asks authenticators not to keep the key; kept keys are what sign-in without an e-mail and autofill
-    // find.
-    if let Some(selection) = challenge.public_key.authenticator_selection.as_mut() {
-        selection.resident_key = Some(ResidentKeyRequirement::Preferred);
-    }
+    let names = Names { email: &email, full_name: &full_name };
+    let (challenge, state) = ask_new(ctx, actor.person, &names, known, ResidentKeyRequirement::Preferred)?;
     let kept = Ceremony::Enrolment { person: actor.person, session: actor.session, name, state: Box::new(state) };
     let mut tx = ctx.db.begin().await?;
     let token = ceremony::keep(&mut tx, ctx, &kept).await?;
     tx.commit().await?;
-    let options = serde_json::to_string(&challenge.public_key).map_err(|error| internal(&error))?;
-    Ok(Challenge { ceremony: token, options })
+    challenge_of(token, &challenge.public_key)
+}
+
+/// What an authenticator shows when it asks which account to use.
+pub(super) struct Names<'a> {
+    pub email: &'a str,
+    pub full_name: &'a str,
+}
+
+/// A challenge for a new passkey of `owner`, who has those in `known`.
+pub(super) fn ask_new(
+    ctx: &Ctx,
+    owner: impl Into<Owner>,
+    names: &Names<'_>,
+    known: Vec<PasskeyRow>,
+    resident: ResidentKeyRequirement,
+) -> AppResult<(CreationChallengeResponse, PasskeyRegistration)> {
+    let exclude = known.into_iter().map(|row| row.credential_id).collect();
+    let (mut challenge, state) = ctx
+        .webauthn
+        .start_passkey_registration(owner.into().id(), names.email, names.full_name, Some(exclude))
+        .map_err(|error| internal(&error))?;
+    // The library asks authenticators not to keep the key; kept keys are what sign-in without an e-mail and autofill
+    // find.
+    if let Some(selection) = challenge.public_key.authenticator_selection.as_mut() {
+        selection.resident_key = Some(resident);
+    }
+    Ok((challenge, state))
+}
+
+/// The row of the passkey that the browser made, if it is an answer to the challenge of `state`.
+pub(super) fn made(
+    ctx: &Ctx,
+    owner: impl Into<Owner>,
+    name: String,
+    credential: &RegisterPublicKeyCredential,
+    state: &PasskeyRegistration,
+) -> AppResult<PasskeyRow> {
+    check_client_data(&ctx.config, &credential.response.client_data_json)?;
+    let passkey = ctx.webauthn.finish_passkey_registration(credential, state).map_err(|error| refused(&error))?;
+    row(ctx, owner.into(), name, passkey)
 }
 
 /// Stores the passkey that the browser made. Answers a new session token if this completed the account's set-up.
@@ -60,14 +95,12 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
     if (person, session) != (actor.person, actor.session) {
         return Err(ceremony::expired());
     }
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    let passkey = ctx.webauthn.finish_passkey_registration(&credential, &state).map_err(|error| refused(&error))?;
-    let row = row(ctx, person, name, passkey)?;
+    let row = made(ctx, person, name, &credential, &state)?;
 
     let mut tx = ctx.db.begin().await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;
     check_room(store::count(tx.conn(), person).await?)?;
-    store::insert(tx.conn(), &row).await.map_err(known_elsewhere)?;
+    store::insert(tx.conn(), Table::People, &row).await.map_err(known_elsewhere)?;
     if actor.standing == Standing::Full {
         tell_every_address(tx.conn(), ctx, person, &MailKind::PasskeyAdded).await?;
     }
@@ -96,12 +129,12 @@ async fn names(mut conn: Conn<'_>, person: PersonId) -> AppResult<(String, Strin
     Ok((email, full_name))
 }
 
-fn row(ctx: &Ctx, person: PersonId, name: String, passkey: Passkey) -> AppResult<PasskeyRow> {
+fn row(ctx: &Ctx, owner: Owner, name: String, passkey: Passkey) -> AppResult<PasskeyRow> {
     let json = serde_json::to_string(&passkey).map_err(|error| internal(&error))?;
     let credential = Credential::from(passkey);
     Ok(PasskeyRow {
         id: PasskeyId(ctx.id()),
-        person_id: person,
+        owner_id: owner.id(),
         credential: json,
         name,
         counter: credential.counter.into(),
@@ -114,7 +147,7 @@ fn row(ctx: &Ctx, person: PersonId, name: String, passkey: Passkey) -> AppResult
 }
 
 /// A credential id that somebody has already is no proof of anything: it is chosen by the authenticator.
-fn known_elsewhere(error: DbError) -> AppError {
+pub(super) fn known_elsewhere(error: DbError) -> AppError {
     if error.is_unique_violation() {
         AppError::Conflict { key: "passkeys.errors.known".to_owned() }
     } else {

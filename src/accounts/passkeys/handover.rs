@@ -40,7 +40,7 @@ impl HandedPasskey {
     fn row(&self, person: PersonId) -> PasskeyRow {
         PasskeyRow {
             id: super::PasskeyId(self.id),
-            person_id: person,
+            owner_id: person.0,
             credential_id: self.credential_id.clone(),
             credential: self.credential.clone(),
             name: self.name.clone(),

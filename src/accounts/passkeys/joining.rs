@@ -4,6 +4,7 @@ use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Asked, Challenge};
 use super::proof::{challenge_of, count, find, record, stored, told};
 use super::relying_party::{check_client_data, read, refused};
+use super::store::Table;
 use crate::access::Actor;
 use crate::accounts::merging;
 use crate::audit::{self, Factor};
@@ -47,7 +48,7 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, actor: &Actor, answer: &Answer
     }
 
     let mut tx = ctx.db.begin().await?;
-    record(&mut tx, ctx, row, &result).await?;
+    record(&mut tx, ctx, Table::People, row, &result).await?;
     let proved = merging::proof::proved(tx.conn(), ctx, visitor, actor, owner, Factor::Passkey).await?;
     audit::commit(tx, ctx, [proved]).await?;
     Ok(())

@@ -2,7 +2,8 @@
 //!
 //! What must stay true, none of which the library sees to: a challenge lives on the server for 60 seconds and is taken
 //! once, so no answer counts twice, on any node; user verification is always required; an answer made inside another
-//! site's frame is refused; a person has at most 20 passkeys; the last way to sign in cannot be removed.
+//! site's frame is refused; a person has at most 20 passkeys; the last way to sign in cannot be removed. Passkeys of
+//! staff ([`staff`]) go through the same ceremonies and stand in a table of their own.
 
 pub mod api;
 mod components;
@@ -17,6 +18,7 @@ pub mod enrolment;
 mod handover;
 #[cfg(feature = "ssr")]
 pub mod joining;
+mod owner;
 #[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
@@ -26,11 +28,13 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
+pub mod staff;
+#[cfg(feature = "ssr")]
 pub mod step_up;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use components::{PasskeyJoin, PasskeyList, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
+pub use components::{PasskeyList, PasskeyMaker, PasskeyProof, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
 pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 
 #[cfg(feature = "ssr")]
@@ -42,4 +46,4 @@ pub use relying_party::relying_party;
 #[cfg(feature = "ssr")]
 pub use rules::MOST;
 #[cfg(feature = "ssr")]
-pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_since};
+pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_all, remove_since};

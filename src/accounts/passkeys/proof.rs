@@ -3,8 +3,9 @@
 
 use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Asked, Challenge};
+use super::owner::Owner;
 use super::relying_party::{check_client_data, read, refused};
-use super::store::{self, PasskeyRow};
+use super::store::{self, PasskeyRow, Table};
 use crate::access::{Actor, Standing};
 use crate::accounts::merging::survivor;
 use crate::accounts::service::{SignedIn, signed_in};
@@ -20,8 +21,8 @@ use crate::types::{MINUTE, PersonId};
 use serde::Serialize;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    AuthenticationResult, DiscoverableKey, Passkey, PasskeyAuthentication, PublicKeyCredential,
-    RequestChallengeResponse, WebauthnResult,
+    AuthenticationResult, DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyAuthentication,
+    PublicKeyCredential, RequestChallengeResponse, WebauthnResult,
 };
 
 /// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
@@ -70,12 +71,11 @@ pub async fn finish_sign_in(
     let person = survivor(ctx.db.read().await?.conn(), PersonId(person)).await?;
     let person = person.ok_or_else(|| refused(&"the user handle is of nobody"))?;
     let row = find(ctx, person, credential_id).await?;
-    let key = DiscoverableKey::from(stored(&row)?);
-    let result = ctx.webauthn.finish_discoverable_authentication_v2(&credential, *state, &key);
+    let result = answered(ctx, &row, &credential, *state)?;
     let result = told(ctx, visitor, &row, result).await?;
 
     let mut tx = ctx.db.begin().await?;
-    record(&mut tx, ctx, row, &result).await?;
+    record(&mut tx, ctx, Table::People, row, &result).await?;
     let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
     audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
@@ -132,7 +132,7 @@ pub async fn finish_second_factor(
     if found.person_id != person || !attempts::take(tx.conn(), &hash).await? {
         return Err(attempt_is_over());
     }
-    record(&mut tx, ctx, row, &result).await?;
+    record(&mut tx, ctx, Table::People, row, &result).await?;
     let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
     audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
@@ -161,7 +161,7 @@ pub(super) async fn told(
     match result {
         Ok(result) => Ok(result),
         Err(error) => {
-            let failed = Entry::stranger(Act::SignInFailed, Some(row.person_id), visitor).refused();
+            let failed = Entry::stranger(Act::SignInFailed, Some(PersonId(row.owner_id)), visitor).refused();
             let failed = failed.factor(Factor::Passkey).about(About::Passkey(row.id.0));
             audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
             Err(refused(&error))
@@ -192,10 +192,22 @@ async fn begin_session(
     Ok(token)
 }
 
-/// The person's passkey of that credential id. One of somebody else is as absent as none.
-pub(super) async fn find(ctx: &Ctx, person: PersonId, credential_id: &[u8]) -> AppResult<PasskeyRow> {
-    let row = store::find_any(ctx.db.read().await?.conn(), credential_id).await?;
-    row.filter(|row| row.person_id == person).ok_or_else(|| refused(&"the passkey is not known"))
+/// Whether the answer to a challenge for any passkey is of this one.
+pub(super) fn answered(
+    ctx: &Ctx,
+    row: &PasskeyRow,
+    credential: &PublicKeyCredential,
+    state: DiscoverableAuthentication,
+) -> AppResult<WebauthnResult<AuthenticationResult>> {
+    let key = DiscoverableKey::from(stored(row)?);
+    Ok(ctx.webauthn.finish_discoverable_authentication_v2(credential, state, &key))
+}
+
+/// The owner's passkey of that credential id. One of somebody else is as absent as none.
+pub(super) async fn find(ctx: &Ctx, owner: impl Into<Owner>, credential_id: &[u8]) -> AppResult<PasskeyRow> {
+    let owner = owner.into();
+    let row = store::find_any(ctx.db.read().await?.conn(), owner.table(), credential_id).await?;
+    row.filter(|row| row.owner_id == owner.id()).ok_or_else(|| refused(&"the passkey is not known"))
 }
 
 pub(super) fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
@@ -206,6 +218,7 @@ pub(super) fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
 pub(super) async fn record(
     tx: &mut Tx,
     ctx: &Ctx,
+    table: Table,
     mut row: PasskeyRow,
     result: &AuthenticationResult,
 ) -> AppResult<()> {
@@ -216,7 +229,7 @@ pub(super) async fn record(
     row.backup_eligible = result.backup_eligible();
     row.backed_up = result.backup_state();
     row.last_used_at = Some(ctx.now());
-    if store::record_use(tx.conn(), &row).await? {
+    if store::record_use(tx.conn(), table, &row).await? {
         Ok(())
     } else {
         Err(refused(&"a later use was written first, or the passkey is gone"))

@@ -4,6 +4,7 @@ use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Asked, Challenge};
 use super::proof::{ask, challenge_of, check_handle, count, find, record};
 use super::relying_party::{check_client_data, read, refused};
+use super::store::Table;
 use crate::access::{Actor, Standing};
 use crate::accounts::service::lock_ways_of;
 use crate::accounts::sessions;
@@ -38,7 +39,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Stri
 
     let mut tx = ctx.db.begin().await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;
-    record(&mut tx, ctx, row, &result).await?;
+    record(&mut tx, ctx, Table::People, row, &result).await?;
     let renewed = sessions::renew(tx.conn(), ctx, session, Standing::Full).await?;
     audit::commit(tx, ctx, [Entry::of(Act::SteppedUp, actor).factor(Factor::Passkey)]).await?;
     ctx.hub.wake();

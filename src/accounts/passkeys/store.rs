@@ -1,15 +1,19 @@
-//! SQL of passkeys and their challenges.
+//! SQL of passkeys and their challenges. The tables of people and of staff are alike; each statement is written once for
+//! both.
 
 use super::model::PasskeyId;
+use super::owner::Owner;
 use crate::db::{Conn, DbResult};
 use crate::on_db;
 use crate::types::{Millis, PersonId};
+use uuid::Uuid;
 
 /// A passkey as stored. Deliberately neither `Serialize` nor `Debug`.
 #[derive(sqlx::FromRow)]
 pub(super) struct PasskeyRow {
     pub id: PasskeyId,
-    pub person_id: PersonId,
+    /// Of a person or of staff, as the table says.
+    pub owner_id: Uuid,
     pub credential_id: Vec<u8>,
     /// JSON of the library's `Passkey`.
     pub credential: String,
@@ -21,14 +25,87 @@ pub(super) struct PasskeyRow {
     pub last_used_at: Option<Millis>,
 }
 
-pub(super) async fn insert(conn: Conn<'_>, row: &PasskeyRow) -> DbResult<()> {
-    let sql = "
-        insert into passkeys (id, person_id, credential_id, credential, name, counter, backup_eligible, backed_up,
-          created_at, last_used_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+/// The statements over one table.
+struct Statements {
+    insert: &'static str,
+    list_for: &'static str,
+    find_any: &'static str,
+    record_use: &'static str,
+    remove_all: &'static str,
+}
+
+macro_rules! statements {
+    ($table:literal, $owner:literal) => {
+        Statements {
+            insert: concat!(
+                "insert into ",
+                $table,
+                " (id, ",
+                $owner,
+                ", credential_id, credential, name, counter, backup_eligible,
+                   backed_up, created_at, last_used_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            ),
+            list_for: concat!(
+                "select id, ",
+                $owner,
+                " as owner_id, credential_id, credential, name, counter, backup_eligible,
+                   backed_up, created_at, last_used_at
+                 from ",
+                $table,
+                "
+                 where ",
+                $owner,
+                " = $1
+                 order by id"
+            ),
+            find_any: concat!(
+                "select id, ",
+                $owner,
+                " as owner_id, credential_id, credential, name, counter, backup_eligible,
+                   backed_up, created_at, last_used_at
+                 from ",
+                $table,
+                "
+                 where credential_id = $1"
+            ),
+            record_use: concat!(
+                "update ",
+                $table,
+                "
+                 set credential = $2, counter = $3, backup_eligible = $4, backed_up = $5, last_used_at = $6
+                 where id = $1
+                   and (counter < $3 or $3 = 0)"
+            ),
+            remove_all: concat!("delete from ", $table, " where ", $owner, " = $1"),
+        }
+    };
+}
+
+static OF_PEOPLE: Statements = statements!("passkeys", "person_id");
+static OF_STAFF: Statements = statements!("staff_passkeys", "staff_id");
+
+/// Which of the two tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Table {
+    People,
+    Staff,
+}
+
+impl Table {
+    fn statements(self) -> &'static Statements {
+        match self {
+            Self::People => &OF_PEOPLE,
+            Self::Staff => &OF_STAFF,
+        }
+    }
+}
+
+pub(super) async fn insert(conn: Conn<'_>, table: Table, row: &PasskeyRow) -> DbResult<()> {
+    let sql = table.statements().insert;
     on_db!(conn => sqlx::query(sql)
         .bind(row.id)
-        .bind(row.person_id)
+        .bind(row.owner_id)
         .bind(&row.credential_id)
         .bind(&row.credential)
         .bind(&row.name)
@@ -43,35 +120,23 @@ pub(super) async fn insert(conn: Conn<'_>, row: &PasskeyRow) -> DbResult<()> {
     Ok(())
 }
 
-/// Passkeys of a person, oldest first; a person has no more than 20.
-pub(super) async fn list_for(conn: Conn<'_>, person: PersonId) -> DbResult<Vec<PasskeyRow>> {
-    let sql = "
-        select id, person_id, credential_id, credential, name, counter, backup_eligible, backed_up, created_at,
-          last_used_at
-        from passkeys
-        where person_id = $1
-        order by id";
-    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).fetch_all(conn).await)?)
+/// Passkeys of an owner, oldest first; nobody has more than 20.
+pub(super) async fn list_for(conn: Conn<'_>, owner: impl Into<Owner>) -> DbResult<Vec<PasskeyRow>> {
+    let owner = owner.into();
+    let sql = owner.table().statements().list_for;
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(owner.id()).fetch_all(conn).await)?)
 }
 
-/// The passkey of a credential id, whoever it belongs to.
-pub(super) async fn find_any(conn: Conn<'_>, credential_id: &[u8]) -> DbResult<Option<PasskeyRow>> {
-    let sql = "
-        select id, person_id, credential_id, credential, name, counter, backup_eligible, backed_up, created_at,
-          last_used_at
-        from passkeys
-        where credential_id = $1";
+/// The passkey of a credential id, whoever of these it belongs to.
+pub(super) async fn find_any(conn: Conn<'_>, table: Table, credential_id: &[u8]) -> DbResult<Option<PasskeyRow>> {
+    let sql = table.statements().find_any;
     Ok(on_db!(conn => sqlx::query_as(sql).bind(credential_id).fetch_optional(conn).await)?)
 }
 
 /// Writes what a use taught; `false` when a later use of the same authenticator was written first, or the passkey is
 /// gone.
-pub(super) async fn record_use(conn: Conn<'_>, row: &PasskeyRow) -> DbResult<bool> {
-    let sql = "
-        update passkeys
-        set credential = $2, counter = $3, backup_eligible = $4, backed_up = $5, last_used_at = $6
-        where id = $1
-          and (counter < $3 or $3 = 0)";
+pub(super) async fn record_use(conn: Conn<'_>, table: Table, row: &PasskeyRow) -> DbResult<bool> {
+    let sql = table.statements().record_use;
     let written = on_db!(conn => sqlx::query(sql)
         .bind(row.id)
         .bind(&row.credential)
@@ -83,6 +148,14 @@ pub(super) async fn record_use(conn: Conn<'_>, row: &PasskeyRow) -> DbResult<boo
         .await
         .map(|done| done.rows_affected()))?;
     Ok(written == 1)
+}
+
+/// Removes every passkey of an owner.
+pub(in crate::accounts) async fn remove_all(conn: Conn<'_>, owner: impl Into<Owner>) -> DbResult<()> {
+    let owner = owner.into();
+    let sql = owner.table().statements().remove_all;
+    on_db!(conn => sqlx::query(sql).bind(owner.id()).execute(conn).await.map(|_| ()))?;
+    Ok(())
 }
 
 pub(super) async fn rename(conn: Conn<'_>, person: PersonId, id: PasskeyId, name: &str) -> DbResult<bool> {
@@ -130,8 +203,8 @@ pub(super) async fn move_one(conn: Conn<'_>, id: uuid::Uuid, from: PersonId, to:
 
 /// Puts a passkey back, unless somebody has that credential.
 pub(super) async fn insert_if_absent(mut conn: Conn<'_>, row: &PasskeyRow) -> DbResult<()> {
-    if find_any(conn.again(), &row.credential_id).await?.is_none() {
-        insert(conn, row).await?;
+    if find_any(conn.again(), Table::People, &row.credential_id).await?.is_none() {
+        insert(conn, Table::People, row).await?;
     }
     Ok(())
 }

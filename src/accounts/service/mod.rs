@@ -21,22 +21,22 @@ pub use factors::{overview, set_password};
 pub(super) use profile::open as open_field;
 pub use profile::{Identity, date_of_birth, identity, profile, save_address, save_name, save_profile};
 pub use recovery_codes::{confirm_kept, regenerate};
-pub use registration::{finish, open_proof, request};
+pub use registration::{finish, link as set_up_link, open_proof, request};
 pub use reset::{request_reset, reset, reset_is_open};
 pub use set_up::{added, complete_if_ready};
 pub use sign_in::{
     PasswordFields, Proof, SignedIn, second_factors, sign_out, signed_in, with_password, with_second_factor,
 };
-pub use tell::tell_every_address;
-pub use ways::{lock_ways, lock_ways_of};
+pub use tell::{language_of, tell_every_address};
+pub use ways::{forget_every_way, lock_ways, lock_ways_of};
 
-use super::{addresses, devices, merging, notices, passkeys, sessions, store};
+use super::{addresses, devices, merging, notices, passkeys, recovery, sessions, store};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
 
 /// How long links in mails live.
-const LINK_LIFE: Millis = 30 * crate::types::MINUTE;
+pub(in crate::accounts) const LINK_LIFE: Millis = 30 * crate::types::MINUTE;
 
 /// How long ended and expired sessions are kept, so that a person coming back is told what changed since.
 const SESSION_MEMORY: Millis = 400 * DAY;
@@ -50,6 +50,7 @@ pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     let mut tx = ctx.db.begin().await?;
     store::prune(tx.conn(), now).await?;
     addresses::prune(tx.conn(), now).await?;
+    recovery::prune(tx.conn(), now).await?;
     store::people::forget_unfinished(tx.conn(), now - UNFINISHED_LIFE, now).await?;
     passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
     merging::prune(tx.conn(), now).await?;

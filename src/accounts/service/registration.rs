@@ -4,13 +4,13 @@
 //! whether an address has an account.
 
 use super::LINK_LIFE;
+use super::ways::forget_every_way;
 use crate::access::Standing;
 use crate::accounts::addresses::identity_index;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::model::{ProofPage, ProofPurpose};
 use crate::accounts::person::{NewPerson, PersonFields, newest_birthday};
 use crate::accounts::store::links::{self, ProofRow};
-use crate::accounts::store::passwords;
 use crate::accounts::store::people::{self, NewPersonRow};
 use crate::accounts::{countries, sessions};
 use crate::audit::{self, Act, Entry};
@@ -49,7 +49,8 @@ pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()>
     Ok(())
 }
 
-fn link(ctx: &Ctx, locale: Locale, token: &str) -> String {
+/// Address of the page that goes on with an account, or makes one.
+pub fn link(ctx: &Ctx, locale: Locale, token: &str) -> String {
     ctx.config.absolute(&format!("/{}/verify-email/{token}", locale.code()))
 }
 
@@ -134,10 +135,7 @@ async fn take_account(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, proof: &P
 }
 
 async fn forget_half_set_up(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> DbResult<()> {
-    use crate::accounts::store::authenticators;
-    passwords::delete(conn.again(), person).await?;
-    authenticators::delete(conn.again(), person).await?;
-    authenticators::delete_setup(conn.again(), person).await?;
+    forget_every_way(conn.again(), person).await?;
     sessions::end_all_except(conn, ctx, person, None).await?;
     Ok(())
 }

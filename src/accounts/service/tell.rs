@@ -7,6 +7,12 @@ use crate::notifications::{MailKind, NewMail, enqueue};
 use crate::server::Ctx;
 use crate::types::PersonId;
 
+/// The language that a person is written to in; the default for nobody.
+pub async fn language_of(conn: Conn<'_>, person: PersonId) -> DbResult<Locale> {
+    let row = people::find(conn, person).await?;
+    Ok(row.and_then(|row| Locale::parse(&row.locale)).unwrap_or_default())
+}
+
 /// Tells every proved address of the person, in the person's language: whoever reads one of them must learn of a change
 /// that somebody else made.
 pub async fn tell_every_address(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, kind: &MailKind) -> DbResult<()> {

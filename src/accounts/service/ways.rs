@@ -4,7 +4,7 @@ use crate::access::Actor;
 use crate::accounts::passkeys;
 use crate::accounts::rules::Ways;
 use crate::accounts::sessions;
-use crate::accounts::store::{authenticators, passwords, people};
+use crate::accounts::store::{attempts, authenticators, passwords, people, recovery_codes};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
 use crate::server::Ctx;
@@ -22,6 +22,17 @@ pub async fn lock_ways(mut conn: Conn<'_>, person: PersonId) -> DbResult<Ways> {
 pub async fn lock_ways_of(mut conn: Conn<'_>, ctx: &Ctx, actor: &Actor) -> AppResult<Ways> {
     let ways = lock_ways(conn.again(), actor.person).await?;
     if sessions::is_alive_now(conn, ctx, actor.session).await? { Ok(ways) } else { Err(AppError::Unauthenticated) }
+}
+
+/// Removes every way to sign in, recovery codes and half set-ups and sign-ins included. A new way to sign in has its line
+/// here, or an account that was recovered could still be opened by it.
+pub async fn forget_every_way(mut conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    passkeys::remove_all(conn.again(), person).await?;
+    passwords::delete(conn.again(), person).await?;
+    authenticators::delete(conn.again(), person).await?;
+    authenticators::delete_setup(conn.again(), person).await?;
+    recovery_codes::replace(conn.again(), person, &[], 0).await?;
+    attempts::drop_all(conn, person).await
 }
 
 pub(super) async fn ways(mut conn: Conn<'_>, person: PersonId) -> DbResult<Ways> {

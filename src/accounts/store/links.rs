@@ -47,6 +47,13 @@ pub async fn take_proof(conn: Conn<'_>, token_hash: &[u8], now: Millis) -> DbRes
     Ok(on_db!(conn => sqlx::query_as(sql).bind(token_hash).bind(now).fetch_optional(conn).await)?)
 }
 
+/// Kills the links that go on with the person's account.
+pub async fn drop_proofs(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    let sql = "delete from email_proofs where person_id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Writes the reset of an address, over an older one. Without a person no link opens it.
 pub async fn put_reset(
     conn: Conn<'_>,

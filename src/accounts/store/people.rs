@@ -191,7 +191,7 @@ pub async fn lock_security(conn: Conn<'_>, person: PersonId) -> DbResult<i64> {
 pub async fn forget_unfinished(conn: Conn<'_>, before: Millis, now: Millis) -> DbResult<()> {
     let sql = "
         delete from people
-        where completed_at is null and created_at < $1
+        where completed_at is null and recovered_at is null and created_at < $1
           and not exists (
             select 1 from sessions s where s.person_id = people.id and s.ended_at is null and s.expires_at > $2
           )";
@@ -209,4 +209,24 @@ pub async fn complete(conn: Conn<'_>, person: PersonId, now: Millis) -> DbResult
         .await
         .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
+}
+
+/// Has the account set up anew: it has no way to sign in any more, and is not forgotten like one that never had.
+pub async fn reopen(conn: Conn<'_>, person: PersonId, now: Millis) -> DbResult<()> {
+    let sql = "update people set completed_at = null, recovered_at = $2 where id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).bind(now).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The address as written, if it is the person's.
+pub async fn find_written(conn: Conn<'_>, person: PersonId, address: &str) -> DbResult<Option<String>> {
+    let sql = "select written from person_emails where person_id = $1 and address = $2";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).bind(address).fetch_optional(conn).await)?)
+}
+
+/// Takes every address from the person.
+pub async fn delete_emails(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    let sql = "delete from person_emails where person_id = $1";
+    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+    Ok(())
 }

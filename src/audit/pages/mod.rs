@@ -3,6 +3,7 @@
 use super::api::ReadActivity;
 use super::model::{ActivityPage as Part, ActivityRow};
 use super::words::{device, sentence};
+use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{Topic, use_live};
@@ -20,6 +21,7 @@ fn activity() -> AnyView {
     view! {
         <PageTitle key="audit.title"/>
         <div class="page-narrow stack-loose">
+            <RecoveryBanner/>
             <div class="page-head">
                 <h1>{i.t("audit.title")}</h1>
                 <p class="lead">{i.t("audit.lead")}</p>

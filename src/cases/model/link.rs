@@ -93,6 +93,15 @@ pub fn parse_link(form: &LinkForm) -> AppResult<NewLink> {
     }
 }
 
+/// Reads receipt number, date of birth and name or A-number of a form that asks for no code; what is refused is added to
+/// `errors`. `half` is what to say, and where, when neither name nor A-number is given.
+#[must_use]
+pub fn parse_facts(form: &LinkForm, half: (&str, &str), errors: &mut FieldErrors) -> Option<(ReceiptNumber, Proof)> {
+    let receipt = receipt(&form.receipt_number, errors);
+    let proof = identity_of(form, half, errors);
+    receipt.zip(proof)
+}
+
 fn receipt(text: &str, errors: &mut FieldErrors) -> Option<ReceiptNumber> {
     let field = "receipt_number";
     if text.trim().is_empty() {
@@ -122,12 +131,19 @@ fn proof(form: &LinkForm, errors: &mut FieldErrors) -> Option<Proof> {
         return Some(Proof::AccessCode(code));
     }
     let typed = |text: &String| !text.trim().is_empty();
-    let any_date = [&form.birth_year, &form.birth_month, &form.birth_day].into_iter().any(typed);
-    let any_name = typed(&form.given_name) || typed(&form.family_name);
-    if !any_date && !any_name && !typed(&form.a_number) {
+    let identity =
+        [&form.birth_year, &form.birth_month, &form.birth_day, &form.given_name, &form.family_name, &form.a_number];
+    if !identity.into_iter().any(typed) {
         errors.add("access_code", "cases.errors.proof_empty");
         return None;
     }
+    identity_of(form, ("a_number", "cases.errors.proof_half"), errors)
+}
+
+/// Date of birth with A-number or name. `half` is what to say, and where, when it is a date alone.
+fn identity_of(form: &LinkForm, half: (&str, &str), errors: &mut FieldErrors) -> Option<Proof> {
+    let typed = |text: &String| !text.trim().is_empty();
+    let any_name = typed(&form.given_name) || typed(&form.family_name);
     let born = birth_date(form, errors);
     if typed(&form.a_number) {
         let a_number = normal_a_number(&form.a_number);
@@ -137,7 +153,7 @@ fn proof(form: &LinkForm, errors: &mut FieldErrors) -> Option<Proof> {
         return Some(Proof::Number { born: born?, a_number: a_number? });
     }
     if !any_name {
-        errors.add("a_number", "cases.errors.proof_half");
+        errors.add(half.0, half.1);
         return None;
     }
     let given = name(&form.given_name, "given_name", errors);

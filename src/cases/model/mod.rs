@@ -8,7 +8,9 @@ mod page;
 mod public;
 
 pub use agency::{AgencyWords, Kind, Outcome, RailStage, Stage, StageState, Step, Tone};
-pub use link::{LinkForm, LinkVia, NewLink, Proof, normal_a_number, normal_code, parse_link, parse_receipt};
+pub use link::{
+    LinkForm, LinkVia, NewLink, Proof, normal_a_number, normal_code, parse_facts, parse_link, parse_receipt,
+};
 pub use overview::{
     AppointmentView, CaseCard, Change, DashboardView, Days, FeeView, FormName, NoticeView, StatusLine, Times, Todo,
     TodoKind,

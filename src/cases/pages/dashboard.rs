@@ -1,5 +1,6 @@
 //! The dashboard: did anything change, must I do something and by when, is my case still alive.
 
+use crate::accounts::recovery::RecoveryBanner;
 use crate::cases::api::ReadDashboard;
 use crate::cases::components::{AppointmentList, CaseCardView, ChangeList, FeeList, NoticeList, Seen, TodoList};
 use crate::cases::model::DashboardView;
@@ -21,6 +22,7 @@ fn dashboard() -> AnyView {
     };
     view! {
         <PageTitle key="shell.dashboard"/>
+        <RecoveryBanner/>
         <Load data=data view=render/>
     }
     .into_any()

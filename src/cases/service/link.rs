@@ -99,7 +99,7 @@ async fn tell(mut conn: Conn<'_>, ctx: &Ctx, people: &[PersonId], kind: &MailKin
 }
 
 /// What the person claims, blinded.
-struct Claim {
+pub(super) struct Claim {
     code: Option<Vec<u8>>,
     born: Option<Vec<u8>>,
     a_number: Option<Vec<u8>>,
@@ -107,7 +107,7 @@ struct Claim {
 }
 
 impl Claim {
-    fn new(keys: &KeyRing, proof: &Proof) -> Self {
+    pub(super) fn new(keys: &KeyRing, proof: &Proof) -> Self {
         match proof {
             Proof::AccessCode(code) => {
                 Self { code: Some(code_index(keys, code)), born: None, a_number: None, name: None }
@@ -128,7 +128,7 @@ impl Claim {
     }
 
     /// The case, if the claim is true of it. Takes as long for a case that is not there.
-    fn proves(&self, facts: Option<&Facts>) -> Option<CaseId> {
+    pub(super) fn proves(&self, facts: Option<&Facts>) -> Option<CaseId> {
         let code = same(self.code.as_ref(), facts.and_then(|facts| facts.code_index.as_ref()));
         let code = code && facts.is_some_and(|facts| !facts.code_used);
         let born = same(self.born.as_ref(), facts.and_then(|facts| facts.birth_index.as_ref()));
@@ -140,7 +140,7 @@ impl Claim {
     }
 }
 
-fn same(claimed: Option<&Vec<u8>>, known: Option<&Vec<u8>>) -> bool {
+pub(super) fn same(claimed: Option<&Vec<u8>>, known: Option<&Vec<u8>>) -> bool {
     let nothing: Vec<u8> = vec![0; 32];
     let equal: bool = claimed.unwrap_or(&nothing).ct_eq(known.unwrap_or(&nothing)).into();
     equal && claimed.is_some() && known.is_some()

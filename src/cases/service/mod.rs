@@ -2,6 +2,7 @@
 
 mod dashboard;
 pub mod export;
+mod facts;
 pub mod handover;
 mod link;
 mod page;
@@ -9,6 +10,7 @@ mod public;
 mod reader;
 
 pub use dashboard::{cases, dashboard};
+pub use facts::{Matches, has_linked, match_facts, proves_linked, same_name};
 pub use link::a_number_index;
 pub use link::link;
 pub(super) use link::{birth_index, code_index, name_index};

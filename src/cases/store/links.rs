@@ -48,7 +48,13 @@ pub async fn people_of(conn: Conn<'_>, case: CaseId) -> DbResult<Vec<PersonId>> 
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(case).fetch_all(conn).await)?)
 }
 
-/// The same for many cases at once; cases without anyone are left out.
+/// Whether the person has linked any case.
+pub async fn has_any(conn: Conn<'_>, person: PersonId) -> DbResult<bool> {
+    let sql = "select exists (select 1 from case_links where person_id = $1)";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_one(conn).await)?)
+}
+
+/// As [`people_of`], for many cases at once; cases without anyone are left out.
 pub async fn links_of_any(conn: Conn<'_>, cases: &[CaseId]) -> DbResult<HashMap<CaseId, Vec<PersonId>>> {
     let mut linked: HashMap<CaseId, Vec<PersonId>> = HashMap::new();
     if cases.is_empty() {

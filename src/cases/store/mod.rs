@@ -16,7 +16,7 @@ pub(crate) use intake::{
     EventToStore, Identity, StateToSave, StoredCase, applicants_any, attach_held_any, find_cases_any, find_known_any,
     history_any, insert_cases_any, insert_events_any, save_states_any,
 };
-pub(super) use links::{LinkedRow, insert as insert_link, linked_names, people_of, use_code};
+pub(super) use links::{LinkedRow, has_any as has_linked, insert as insert_link, linked_names, people_of, use_code};
 pub(crate) use links::{is_linked_any, links_of_any, unlink_all};
 pub(super) use people::{contacts, name_of};
 pub use sealed::SEALED;

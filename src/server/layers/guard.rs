@@ -1,8 +1,9 @@
 //! Turns people away from pages that are not for them before anything is rendered. The functions behind a page guard
 //! themselves again; this is for the person, who gets the sign-in page and comes back after it.
 
+use super::people::is_of_the_desk;
 use super::server_functions::refuse_function;
-use crate::access::{Actor, Standing};
+use crate::access::{Actor, StaffActor, Standing};
 use crate::app::{Audience, audience};
 use crate::error::AppError;
 use crate::server::Visitor;
@@ -19,8 +20,19 @@ pub async fn guard_pages(request: Request, next: Next) -> Response {
     let code = visitor.locale.code();
     let Some(path) = visitor.path.strip_prefix(&format!("/{code}")) else { return next.run(request).await };
     let actor = request.extensions().get::<Option<Actor>>().cloned().flatten();
+    if audience(path) == Audience::Staff {
+        let staff = request.extensions().get::<Option<StaffActor>>().is_some_and(Option::is_some);
+        return if staff {
+            next.run(request).await
+        } else {
+            Redirect::to(&format!("/{code}/desk/sign-in")).into_response()
+        };
+    }
     let allowed = match (audience(path), actor.map(|actor| actor.standing)) {
-        (Audience::Everyone, _) | (_, Some(Standing::Full)) | (Audience::SettingUp, Some(Standing::SettingUp)) => true,
+        (Audience::Everyone, _)
+        | (Audience::SettingUp | Audience::SignedIn, Some(Standing::Full))
+        | (Audience::SettingUp, Some(Standing::SettingUp)) => true,
+        (Audience::Staff, _) => false,
         (Audience::SettingUp | Audience::SignedIn, None) => {
             let wanted = request.uri().path_and_query().map_or(visitor.path.as_str(), |wanted| wanted.as_str());
             let target = format!("/{code}/sign-in?next={}", encode(wanted));
@@ -61,6 +73,23 @@ const OPEN_FUNCTIONS: &[&str] = &[
     "/api/accounts/disownable",
     "/api/accounts/disown",
     "/api/mail/check",
+    "/api/recovery/terms",
+    "/api/recovery/ask",
+    "/api/recovery/link",
+    "/api/recovery/open",
+    "/api/recovery/going-on",
+    "/api/recovery/prove",
+    "/api/recovery/stopping",
+    "/api/recovery/stop",
+    "/api/recovery/ask-support",
+    "/api/recovery/confirming",
+    "/api/recovery/confirm",
+    "/api/desk/enrolment",
+    "/api/desk/start-enrolment",
+    "/api/desk/finish-enrolment",
+    "/api/desk/start-sign-in",
+    "/api/desk/finish-sign-in",
+    "/api/desk/sign-out",
     "/api/cases/look-up",
     "/api/cases/glossary",
 ];
@@ -73,7 +102,12 @@ pub fn is_open(path: &str) -> bool {
 
 /// Answers 401 to a stranger who calls what needs a session.
 pub async fn guard_functions(request: Request, next: Next) -> Response {
-    let known = request.extensions().get::<Option<Actor>>().is_some_and(Option::is_some);
+    let extensions = request.extensions();
+    let known = if is_of_the_desk(request.uri().path()) {
+        extensions.get::<Option<StaffActor>>().is_some_and(Option::is_some)
+    } else {
+        extensions.get::<Option<Actor>>().is_some_and(Option::is_some)
+    };
     if known || is_open(request.uri().path()) {
         next.run(request).await
     } else {

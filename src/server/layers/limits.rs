@@ -2,7 +2,7 @@
 //! limit holds on all nodes and most requests cost no write.
 
 use super::Refusal;
-use crate::access::Actor;
+use crate::access::{Actor, StaffActor};
 use crate::error::AppError;
 use crate::limits::Policy;
 use crate::server::{Ctx, Visitor};
@@ -62,7 +62,8 @@ pub async fn limit_strangers(
     request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let known = request.extensions().get::<Option<Actor>>().is_some_and(Option::is_some);
+    let known = request.extensions().get::<Option<Actor>>().is_some_and(Option::is_some)
+        || request.extensions().get::<Option<StaffActor>>().is_some_and(Option::is_some);
     let network = request.extensions().get::<Visitor>().map(|visitor| visitor.network.clone()).unwrap_or_default();
     let now = ctx.now();
     if !known && !leases.spend(&network, now) {

@@ -3,10 +3,12 @@
 mod preview;
 mod undo;
 
-use super::api::{ProveOtherWithCode, ProveOtherWithPassword, ReadMerge, StopMerge, UndoMerge};
+use super::api::{
+    FinishOtherPasskey, ProveOtherWithCode, ProveOtherWithPassword, ReadMerge, StartOtherPasskey, StopMerge, UndoMerge,
+};
 use super::model::{Joined, MergeView, Step};
 use crate::accounts::pages::ProveAgain;
-use crate::accounts::passkeys::PasskeyJoin;
+use crate::accounts::passkeys::PasskeyProof;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
 use crate::ui::{
@@ -14,6 +16,7 @@ use crate::ui::{
     use_form,
 };
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 
 lazy_page!(MergePage, merge_chunk, preload_merge, data, page);
 lazy_page!(UndoMergePage, undo_merge_chunk, preload_undo_merge, data, undo::page);
@@ -59,7 +62,7 @@ fn Name() -> impl IntoView {
         <section class="section stack" aria-labelledby="other-title">
             <div class="section-head"><h2 id="other-title">{i.t("merging.prove_title")}</h2></div>
             <p>{i.t("merging.prove")}</p>
-            <PasskeyJoin/>
+            <OtherPasskey/>
             <p class="divider needs-js"><span>{i.t("accounts.sign_in.or")}</span></p>
             <PostForm form=form prefix="other-">
                 <TextField name="email" label=i.t("merging.other_email") kind="email" autocomplete="off"/>
@@ -79,7 +82,7 @@ fn Second(codes: bool) -> impl IntoView {
             <div class="section-head"><h2 id="second-title">{i.t("merging.second_title")}</h2></div>
             <p>{i.t("merging.second")}</p>
             {codes.then(|| view! { <Code/> })}
-            <PasskeyJoin/>
+            <OtherPasskey/>
             <Stop/>
         </section>
     }
@@ -141,4 +144,11 @@ fn JoinedRow(joined: Joined, form: FormState<UndoMerge>) -> impl IntoView {
             </div>
         </li>
     }
+}
+
+/// Proves a passkey of the other account in the session of this one.
+#[component]
+fn OtherPasskey() -> impl IntoView {
+    let label = use_i18n().t("merging.passkey");
+    view! { <PasskeyProof start=StartOtherPasskey::PATH finish=FinishOtherPasskey::PATH label=label/> }
 }

@@ -13,6 +13,7 @@ use super::ProveAgain;
 use crate::accounts::api::ReadSecurity;
 use crate::accounts::model::SecurityOverview;
 use crate::accounts::passkeys::PasskeyList;
+use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::use_i18n;
 use crate::ui::{Load, PageTitle, once, read_page};
 use leptos::prelude::*;
@@ -33,6 +34,7 @@ fn Ways(overview: SecurityOverview) -> impl IntoView {
     let (setting_up, changeable, email) = (overview.setting_up, overview.fresh, overview.email.clone());
     let shown = Shown::new(overview);
     view! {
+        {(!setting_up).then(|| view! { <RecoveryBanner/> })}
         <Head setting_up=setting_up/>
         {(!changeable).then(|| view! { <ProveAgain/> })}
         <FreshCodes shown=shown/>

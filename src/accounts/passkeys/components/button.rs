@@ -1,12 +1,13 @@
 //! The button that signs in with a passkey, and the browser's own offer of passkeys in the e-mail field.
 
 use super::Trouble;
-use crate::accounts::merging::api::{finish_other_passkey, start_other_passkey};
 use crate::accounts::passkeys::api::{finish_second_factor, finish_sign_in, start_second_factor, start_sign_in};
+use crate::accounts::passkeys::model::Challenge;
 use crate::accounts::passkeys::shim::{self, Refusal};
 use crate::accounts::step_up::api::{finish_step_up, start_step_up};
+use crate::error::AppError;
 use crate::i18n::use_i18n;
-use crate::ui::{Icon, Next, go_to};
+use crate::ui::{Icon, Next, call, go_to};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,10 +18,19 @@ enum Purpose {
     SignIn(Signal<String>),
     /// That whoever typed the password is its owner.
     SecondFactor,
-    /// That another account is the same person's, too.
-    Join,
     /// That whoever is signed in is there; then back to the page in the signal.
     StepUp(Signal<String>),
+    /// What another slice asks: paths of its functions.
+    Elsewhere(Functions),
+    /// Nothing yet: a new one is made, by the link whose token is in the signal.
+    Make(Functions, Signal<String>),
+}
+
+/// Paths of the two functions of a ceremony.
+#[derive(Clone, Copy)]
+struct Functions {
+    start: &'static str,
+    finish: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +71,7 @@ pub fn PasskeySignIn(
 #[component]
 pub fn PasskeySecondFactor() -> impl IntoView {
     let status = RwSignal::new(Status::Ready);
-    Effect::new(move |_| {
-        if shim::is_available() {
-            on_cleanup(shim::abort);
-        }
-    });
+    abort_when_left();
     let label = use_i18n().t("passkeys.second_factor");
     view! { <Prove purpose=Purpose::SecondFactor status=status label=label stopped=Callback::new(|()| ())/> }
 }
@@ -78,26 +84,39 @@ pub fn PasskeyStepUp(
     next: Signal<String>,
 ) -> impl IntoView {
     let status = RwSignal::new(Status::Ready);
-    Effect::new(move |_| {
-        if shim::is_available() {
-            on_cleanup(shim::abort);
-        }
-    });
+    abort_when_left();
     let label = use_i18n().t("passkeys.step_up");
     view! { <Prove purpose=Purpose::StepUp(next) status=status label=label stopped=Callback::new(|()| ())/> }
 }
 
-/// Proves a passkey of another account in a session of this one.
+/// Proves a passkey to another slice, whose functions ask and are answered.
 #[component]
-pub fn PasskeyJoin() -> impl IntoView {
-    let status = RwSignal::new(Status::Ready);
+pub fn PasskeyProof(start: &'static str, finish: &'static str, label: String) -> impl IntoView {
+    abort_when_left();
+    let purpose = Purpose::Elsewhere(Functions { start, finish });
+    view! { <Prove purpose=purpose status=RwSignal::new(Status::Ready) label=label stopped=Callback::new(|()| ())/> }
+}
+
+/// Makes a passkey for another slice, for whoever has the link with this token.
+#[component]
+pub fn PasskeyMaker(
+    start: &'static str,
+    finish: &'static str,
+    #[prop(into)] token: Signal<String>,
+    label: String,
+) -> impl IntoView {
+    abort_when_left();
+    let purpose = Purpose::Make(Functions { start, finish }, token);
+    view! { <Prove purpose=purpose status=RwSignal::new(Status::Ready) label=label stopped=Callback::new(|()| ())/> }
+}
+
+/// Ends a dialogue that is open when the page is left.
+fn abort_when_left() {
     Effect::new(move |_| {
         if shim::is_available() {
             on_cleanup(shim::abort);
         }
     });
-    let label = use_i18n().t("merging.passkey");
-    view! { <Prove purpose=Purpose::Join status=status label=label stopped=Callback::new(|()| ())/> }
 }
 
 #[component]
@@ -164,24 +183,49 @@ fn say(i: &crate::i18n::I18n, status: &Status) -> Option<AnyView> {
 
 async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
     let challenge = match purpose {
+        Purpose::Elsewhere(functions) => asked(call(functions.start, &[]).await?)?,
+        Purpose::Make(functions, token) => {
+            let token = token.try_get_untracked().unwrap_or_default();
+            asked(call(functions.start, &[("token", &token)]).await?)?
+        }
         Purpose::SignIn(_) => start_sign_in(false).await?,
         Purpose::SecondFactor => start_second_factor().await?,
-        Purpose::Join => start_other_passkey().await?,
         Purpose::StepUp(_) => start_step_up().await?,
     };
-    let credential = shim::get(&challenge.options).await?;
+    let credential = match purpose {
+        Purpose::Make(..) => shim::create(&challenge.options).await?,
+        Purpose::SignIn(_) | Purpose::SecondFactor | Purpose::StepUp(_) | Purpose::Elsewhere(_) => {
+            shim::get(&challenge.options).await?
+        }
+    };
     Ok(match purpose {
+        Purpose::Elsewhere(functions) => {
+            let fields = [("ceremony", challenge.ceremony.as_str()), ("credential", credential.as_str())];
+            led(&call(functions.finish, &fields).await?)?
+        }
+        Purpose::Make(functions, token) => {
+            let token = token.try_get_untracked().unwrap_or_default();
+            let fields = [("token", token.as_str()), ("ceremony", &challenge.ceremony), ("credential", &credential)];
+            led(&call(functions.finish, &fields).await?)?
+        }
         Purpose::SignIn(next) => {
             let next = next.try_get_untracked().unwrap_or_default();
             finish_sign_in(challenge.ceremony, credential, next).await?
         }
         Purpose::SecondFactor => finish_second_factor(challenge.ceremony, credential).await?,
-        Purpose::Join => finish_other_passkey(challenge.ceremony, credential).await?,
         Purpose::StepUp(next) => {
             let next = next.try_get_untracked().unwrap_or_default();
             finish_step_up(challenge.ceremony, credential, next).await?
         }
     })
+}
+
+fn asked(answer: String) -> Result<Challenge, Trouble> {
+    serde_json::from_str(&answer).map_err(|_| Trouble::Server(AppError::Malformed))
+}
+
+fn led(answer: &str) -> Result<Next, Trouble> {
+    Next::in_answer(answer).ok_or(Trouble::Server(AppError::Malformed))
 }
 
 /// Keeps the browser's offer fresh for as long as the page is there. The button ends it, and begins it again when its

@@ -4,7 +4,7 @@ mod add;
 mod button;
 mod list;
 
-pub use button::{PasskeyJoin, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
+pub use button::{PasskeyMaker, PasskeyProof, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
 pub use list::PasskeyList;
 
 use super::shim::Refusal;
