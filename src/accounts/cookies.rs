@@ -41,8 +41,17 @@ pub fn signed_out() {
 
 /// Token of the sign-in that waits in this browser.
 pub fn attempt() -> Option<String> {
+    read(CookieName::SignIn)
+}
+
+/// Token of this browser's session, which may be over.
+pub fn session() -> Option<String> {
+    read(CookieName::Session)
+}
+
+fn read(name: CookieName) -> Option<String> {
     let parts = use_context::<Parts>()?;
-    server::read_cookie(&parts.headers, &server::ctx().config, CookieName::SignIn)
+    server::read_cookie(&parts.headers, &server::ctx().config, name)
 }
 
 /// Turns the waiting sign-in into a session.

@@ -10,14 +10,13 @@ pub mod api;
 pub mod model;
 pub mod pages;
 pub mod passkeys;
+pub mod sessions;
 pub mod step_up;
 
 #[cfg(feature = "ssr")]
 mod cookies;
 #[cfg(feature = "ssr")]
 mod countries;
-#[cfg(feature = "ssr")]
-mod device;
 #[cfg(feature = "ssr")]
 mod email;
 #[cfg(feature = "ssr")]
@@ -32,8 +31,6 @@ mod person;
 mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
-#[cfg(feature = "ssr")]
-pub mod sessions;
 #[cfg(feature = "ssr")]
 mod store;
 

@@ -12,6 +12,10 @@ pub struct Viewer {
     pub cursor: i64,
     /// Tells people apart in one browser and says nothing about them; 0 for nobody.
     pub mark: u32,
+    /// Whether the person said that others use this computer, too.
+    pub shared: bool,
+    /// Whether this browser was signed in, and the session is over.
+    pub ended: bool,
     /// Whether this installation shows synthetic data.
     pub demo: bool,
 }
@@ -38,7 +42,13 @@ impl fmt::Display for Viewer {
             Signed::SettingUp => "setting-up",
             Signed::In => "in",
         };
-        write!(f, "{standing} {} {} {}", self.cursor, self.mark, if self.demo { "demo" } else { "real" })
+        write!(f, "{standing} {} {}", self.cursor, self.mark)?;
+        for (word, said) in [("shared", self.shared), ("ended", self.ended), ("demo", self.demo)] {
+            if said {
+                write!(f, " {word}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -55,7 +65,16 @@ impl FromStr for Viewer {
         };
         let cursor = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
         let mark = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
-        Ok(Self { standing, cursor, mark, demo: words.next() == Some("demo") })
+        let mut viewer = Self { standing, cursor, mark, ..Self::default() };
+        for word in words {
+            match word {
+                "shared" => viewer.shared = true,
+                "ended" => viewer.ended = true,
+                "demo" => viewer.demo = true,
+                _ => return Err(ViewerError),
+            }
+        }
+        Ok(viewer)
     }
 }
 
@@ -66,11 +85,11 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         for standing in [Signed::Out, Signed::SettingUp, Signed::In] {
-            for demo in [true, false] {
-                let viewer = Viewer { standing, cursor: 42, mark: 7, demo };
+            for (shared, ended, demo) in [(false, false, false), (true, false, true), (false, true, false)] {
+                let viewer = Viewer { standing, cursor: 42, mark: 7, shared, ended, demo };
                 assert_eq!(viewer.to_string().parse::<Viewer>().unwrap(), viewer);
             }
         }
-        assert!("admin 1 2 real".parse::<Viewer>().is_err());
+        assert!("admin 1 2".parse::<Viewer>().is_err() && "in 1 2 real".parse::<Viewer>().is_err());
     }
 }

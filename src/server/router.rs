@@ -7,6 +7,7 @@ use super::{
 use crate::access::{Actor, Standing};
 use crate::accounts::PasswordHasher;
 use crate::accounts::service::demo_authenticator;
+use crate::accounts::sessions::{self, demo_away};
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
@@ -59,6 +60,7 @@ pub fn router(ctx: &Ctx) -> Router {
         .layer(from_fn_with_state(PATIENCE, layers::end_in_time))
         // A stream is never compressed, and the room for a compressor is a third of what an open one takes.
         .route("/events", get(live::events))
+        .route("/session", get(sessions::session))
         .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
         .layer(from_fn_with_state(ctx.clone(), layers::identify))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(PasswordHasher::places())), layers::limit_crowds));
@@ -68,7 +70,7 @@ pub fn router(ctx: &Ctx) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready));
     if ctx.config.mode == Mode::Demo {
-        all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS));
+        all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS)).merge(demo_away());
     }
     // Its own lines would say what ours say; it is here to open the span, and again for every part of a stream.
     let spans = TraceLayer::new_for_http().make_span_with(layers::request_span);
@@ -139,7 +141,9 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     }
     let flash_cookie = read_cookie(request.headers(), &ctx.config, CookieName::Flash);
     let (flash, flash_token) = take_flash(&ctx, flash_cookie).await;
-    let viewer = viewer(&ctx, request.extensions().get::<Option<Actor>>().cloned().flatten()).await;
+    let actor = request.extensions().get::<Option<Actor>>().cloned().flatten();
+    let held = read_cookie(request.headers(), &ctx.config, CookieName::Session).is_some();
+    let viewer = viewer(&ctx, actor, held).await;
     let chosen = read_cookie(request.headers(), &ctx.config, CookieName::Language);
     let provide = context(&ctx, request.extensions());
     let provide = move || {
@@ -207,8 +211,11 @@ async fn take_flash(ctx: &Ctx, cookie: Option<String>) -> (Option<Flash>, bool) 
     }
 }
 
-async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
-    let mark = actor.as_ref().map_or(0, |actor| mark(ctx, actor));
+/// `held` tells whether the browser holds the token of a session, which may be over.
+async fn viewer(ctx: &Ctx, actor: Option<Actor>, held: bool) -> Viewer {
+    let mark = actor.as_ref().map_or(0, |actor| sessions::mark(ctx, actor));
+    let shared = actor.as_ref().is_some_and(|actor| actor.computer.is_shared());
+    let ended = held && actor.is_none();
     let standing = match actor.map(|actor| actor.standing) {
         None => Signed::Out,
         Some(Standing::SettingUp) => Signed::SettingUp,
@@ -216,13 +223,7 @@ async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
     };
     // Read before the page's content is: a change in between is then told by the stream, once too often at worst.
     let cursor = if standing == Signed::In { newest(ctx).await.unwrap_or(0) } else { 0 };
-    Viewer { standing, cursor, mark, demo: ctx.config.mode == Mode::Demo }
-}
-
-/// By which a browser keeps apart what several people typed in it.
-fn mark(ctx: &Ctx, actor: &Actor) -> u32 {
-    let hash = ctx.keys.blind("drafts", &actor.person.to_string());
-    hash.first_chunk().map_or(1, |bytes| u32::from_be_bytes(*bytes).max(1))
+    Viewer { standing, cursor, mark, shared, ended, demo: ctx.config.mode == Mode::Demo }
 }
 
 async fn newest(ctx: &Ctx) -> crate::db::DbResult<i64> {

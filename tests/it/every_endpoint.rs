@@ -48,6 +48,7 @@ const FIELDS: &[&str] = &[
     "locale",
     "current_password",
     "new_password",
+    "shared",
 ];
 
 fn paths() -> Vec<&'static str> {
