@@ -1,7 +1,7 @@
 //! People, sessions and cases, put straight into the database and key file that a program is then started on.
 
 use anyhow::{Context as _, Result};
-use portico::access::Standing;
+use portico::access::{Computer, Standing};
 use portico::accounts::sessions;
 use portico::db::Tx;
 use portico::i18n::Locale;
@@ -43,7 +43,7 @@ pub async fn session(tx: &mut Tx, ctx: &Ctx, person: PersonId) -> Result<String>
         person: None,
         device: None,
     };
-    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, &visitor).await?;
+    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, Computer::Own, &visitor).await?;
     Ok(format!("Cookie: portico_session={token}; portico_language=en\r\n"))
 }
 

@@ -22,6 +22,7 @@ pub struct Actor {
     pub person: PersonId,
     pub session: SessionId,
     pub standing: Standing,
+    pub computer: Computer,
     /// When a factor was last proved; step-up compares it with now.
     pub proved_at: Millis,
     /// When the person's session before this one was last used; `None` on the first visit.
@@ -49,6 +50,34 @@ impl Actor {
             Standing::Full if self.proved_at + STEP_UP <= now => Err(AppError::StepUp),
             Standing::Full | Standing::SettingUp => Ok(()),
         }
+    }
+}
+
+/// Whose computer a session is on, as the person said when signing in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Computer {
+    #[default]
+    Own,
+    /// Others use it too: a session rests there for a shorter time and leaves nothing behind.
+    Shared,
+}
+
+impl Computer {
+    /// As the field of a form says it.
+    #[must_use]
+    pub fn typed(field: &str) -> Self {
+        if field == "true" { Self::Shared } else { Self::Own }
+    }
+
+    #[must_use]
+    pub fn is_shared(self) -> bool {
+        self == Self::Shared
+    }
+}
+
+impl From<bool> for Computer {
+    fn from(shared: bool) -> Self {
+        if shared { Self::Shared } else { Self::Own }
     }
 }
 

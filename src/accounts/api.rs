@@ -32,11 +32,21 @@ pub async fn verify_email(
     #[server(default)] birth_year: String,
     #[server(default)] country_of_birth: String,
     #[server(default)] time_zone: String,
+    #[server(default)] shared: String,
 ) -> AppResult<Next> {
     use super::{PersonFields, cookies, service};
+    use crate::access::Computer;
     use crate::server;
-    let fields =
-        PersonFields { given_name, family_name, birth_day, birth_month, birth_year, country_of_birth, time_zone };
+    let fields = PersonFields {
+        given_name,
+        family_name,
+        birth_day,
+        birth_month,
+        birth_year,
+        country_of_birth,
+        time_zone,
+        computer: Computer::typed(&shared),
+    };
     let session = service::finish(&server::ctx(), &server::visitor(), &token, fields).await?;
     cookies::signed_in(&session);
     Ok(Next::reload("/account/security"))
@@ -48,10 +58,12 @@ pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
+    #[server(default)] shared: String,
 ) -> AppResult<Next> {
     use super::{cookies, service};
+    use crate::access::Computer;
     use crate::server;
-    let fields = service::PasswordFields { email, password, next };
+    let fields = service::PasswordFields { email, password, next, computer: Computer::typed(&shared) };
     let attempt = service::with_password(&server::ctx(), &server::visitor(), fields).await?;
     cookies::password_was_right(&attempt);
     Ok(Next::to("/sign-in/second-factor"))
@@ -82,10 +94,15 @@ pub async fn sign_in_with_recovery_code(#[server(default)] recovery_code: String
 /// Ends this session. Without one there is nothing to end, and that is no error.
 #[server(prefix = "/api", endpoint = "accounts/sign-out")]
 pub async fn sign_out() -> AppResult<Next> {
-    use super::{cookies, service};
+    use super::{cookies, service, sessions};
     use crate::server;
+    let ctx = server::ctx();
     if let Some(actor) = server::actor_if_any() {
-        service::sign_out(&server::ctx(), &actor).await?;
+        service::sign_out(&ctx, &actor).await?;
+    }
+    if sessions::leaves_nothing(&ctx, &cookies::session().unwrap_or_default()).await? {
+        server::clear_browser();
+        cookies::forget_browser();
     }
     cookies::signed_out();
     Ok(Next::reload("/sign-out"))

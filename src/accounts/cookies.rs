@@ -19,11 +19,16 @@ pub fn signed_in(session: &str) {
     remember_browser();
 }
 
-/// The browser is known again when somebody signs in with it. Not for a computer that several people share.
+/// The browser is known again when somebody signs in with it, if it is kept to be known (`devices`).
 fn remember_browser() {
     if let Some(device) = server::visitor().device {
         server::set_cookie(CookieName::Device, &device, DEVICE);
     }
+}
+
+/// A computer that others use too knows nobody.
+pub fn forget_browser() {
+    server::set_cookie(CookieName::Device, "", CookieLife::Remove);
 }
 
 /// The browser holds the session under its new token, and the page it goes back to shows what a form without JavaScript
@@ -52,8 +57,17 @@ pub fn signed_out() {
 
 /// Token of the sign-in that waits in this browser.
 pub fn attempt() -> Option<String> {
+    read(CookieName::SignIn)
+}
+
+/// Token of this browser's session, which may be over.
+pub fn session() -> Option<String> {
+    read(CookieName::Session)
+}
+
+fn read(name: CookieName) -> Option<String> {
     let parts = use_context::<Parts>()?;
-    server::read_cookie(&parts.headers, &server::ctx().config, CookieName::SignIn)
+    server::read_cookie(&parts.headers, &server::ctx().config, name)
 }
 
 /// Turns the waiting sign-in into a session.

@@ -19,14 +19,13 @@ pub mod notices;
 pub mod pages;
 pub mod passkeys;
 pub mod recovery;
+pub mod sessions;
 pub mod step_up;
 
 #[cfg(feature = "ssr")]
 mod cookies;
 #[cfg(feature = "ssr")]
 mod countries;
-#[cfg(feature = "ssr")]
-mod device;
 #[cfg(feature = "ssr")]
 mod email;
 #[cfg(feature = "ssr")]
@@ -43,8 +42,6 @@ pub mod personal;
 mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
-#[cfg(feature = "ssr")]
-pub mod sessions;
 #[cfg(feature = "ssr")]
 mod store;
 

@@ -116,6 +116,8 @@ pub struct SessionSummary {
     pub system: Option<String>,
     /// The first part of the address.
     pub network: String,
+    /// Whether the person said that others use this computer, too.
+    pub shared: bool,
     pub first_seen: WallTime,
     pub last_seen: WallTime,
     /// Whether it is the one that asks.

@@ -1,6 +1,7 @@
 //! What a person says about themselves: parsing it, and sealing it for its row.
 
 use super::countries;
+use crate::access::Computer;
 use crate::error::{AppError, AppResult, FieldErrors};
 use crate::i18n::Locale;
 use crate::server::Ctx;
@@ -20,6 +21,8 @@ pub struct PersonFields {
     pub birth_year: String,
     pub country_of_birth: String,
     pub time_zone: String,
+    /// On which they go on to set up the account.
+    pub computer: Computer,
 }
 
 /// A person to be.
@@ -207,6 +210,7 @@ mod tests {
             birth_year: "1986".to_owned(),
             country_of_birth: "VN".to_owned(),
             time_zone: "Asia/Ho_Chi_Minh".to_owned(),
+            computer: Computer::Own,
         }
     }
 

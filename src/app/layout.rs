@@ -1,19 +1,24 @@
 //! Header, main and footer around every page.
 
+use super::routes::{Audience, audience};
 use super::viewer::{Signed, Viewer};
 use crate::accounts::api::SignOut;
 use crate::accounts::closing::api::KeepAccount;
-use crate::error::AppError;
+use crate::accounts::sessions::{SessionOver, SessionWarnings};
 use crate::i18n::{I18n, Locale, use_i18n};
 use crate::live::{Announcer, use_live};
 use crate::types::CivilDate;
-use crate::ui::{ErrorView, Icon, TitleFocus};
+use crate::ui::{Icon, TitleFocus};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_location;
 
 #[component]
-pub(super) fn Layout(children: Children) -> impl IntoView {
+pub(super) fn Layout(
+    /// Moves to true when the page is about to be left for a new sign-in.
+    leaving: RwSignal<bool>,
+    children: Children,
+) -> impl IntoView {
     let i = use_i18n();
     let viewer = expect_context::<Viewer>();
     let path = use_location().pathname;
@@ -26,7 +31,10 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
         (now, focus)
     });
     // What was shown to somebody who is no longer signed in is out of sight at once; what they had typed is still there.
-    let over = use_live().over();
+    // Pages for everyone show nothing of the person, and the way back in is one of them.
+    let ended = use_live().over();
+    let over =
+        Memo::new(move |_| ended.get() && path.with(|path| audience(without_language(path)) != Audience::Everyone));
     let demo = viewer.demo.then(|| view! { <p>{i.t("shell.synthetic")}</p> });
     view! {
         <a class="skip-link" href="#main" rel="external">{i.t("shell.skip")}</a>
@@ -46,8 +54,8 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
         </div>
         <Closing closes=viewer.closes/>
         <main id="main" class="page" tabindex="-1">
-            {move || over.get().then(|| view! { <div class="page-content" role="alert"><ErrorView error=AppError::Unauthenticated/></div> })}
-            <div class="page-content" hidden=over>{children()}</div>
+            {move || over.get().then(|| view! { <SessionOver/> })}
+            <div class="page-content" hidden=move || over.get()>{children()}</div>
         </main>
         <footer class="site-footer">
             <div class="site-footer-bar">
@@ -62,6 +70,7 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
             </div>
         </footer>
         <Announcer/>
+        <SessionWarnings leaving=leaving/>
     }
 }
 
@@ -83,6 +92,11 @@ fn Closing(closes: Option<CivilDate>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// `/account` of `/en/account`.
+fn without_language(path: &str) -> &str {
+    path.get(1..).and_then(|path| path.find('/').and_then(|end| path.get(end..))).unwrap_or("/")
 }
 
 /// Whether a link leads to the page being shown.

@@ -74,11 +74,17 @@ pub fn App() -> impl IntoView {
     provide_context(viewer);
     provide_context(FlashText(flash));
     provide_live(signed_in.then_some(cursor));
-    provide_context(Drafts { mark, leaving: use_live().over() });
+    let (leaving, over) = (RwSignal::new(false), use_live().over());
+    let drafts = Drafts {
+        mark: if viewer.shared { 0 } else { mark },
+        leaving: Signal::derive(move || over.get() || leaving.get()),
+        shared: viewer.shared,
+    };
+    provide_context(drafts);
 
     view! {
         <Router>
-            <Layout>
+            <Layout leaving=leaving>
                 <FlatRoutes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/:locale/") view={Lazy::<HomePage>::new()}/>
                     <Route path=path!("/:locale/register") view={Lazy::<RegisterPage>::new()}/>

@@ -13,6 +13,10 @@ pub struct Viewer {
     pub cursor: i64,
     /// Tells people apart in one browser and says nothing about them; 0 for nobody.
     pub mark: u32,
+    /// Whether the person said that others use this computer, too.
+    pub shared: bool,
+    /// Whether this browser was signed in, and the session is over.
+    pub ended: bool,
     /// Whether this installation shows synthetic data.
     pub demo: bool,
     /// The day on which the account is closed, if its owner wants that.
@@ -41,8 +45,12 @@ impl fmt::Display for Viewer {
             Signed::SettingUp => "setting-up",
             Signed::In => "in",
         };
-        let place = if self.demo { "demo" } else { "real" };
-        write!(f, "{standing} {} {} {place}", self.cursor, self.mark)?;
+        write!(f, "{standing} {} {}", self.cursor, self.mark)?;
+        for (word, said) in [("shared", self.shared), ("ended", self.ended), ("demo", self.demo)] {
+            if said {
+                write!(f, " {word}")?;
+            }
+        }
         self.closes.map_or(Ok(()), |day| write!(f, " {day}"))
     }
 }
@@ -60,9 +68,16 @@ impl FromStr for Viewer {
         };
         let cursor = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
         let mark = words.next().and_then(|word| word.parse().ok()).ok_or(ViewerError)?;
-        let demo = words.next() == Some("demo");
-        let closes = words.next().map(str::parse).transpose().map_err(|_| ViewerError)?;
-        Ok(Self { standing, cursor, mark, demo, closes })
+        let mut viewer = Self { standing, cursor, mark, ..Self::default() };
+        for word in words {
+            match word {
+                "shared" => viewer.shared = true,
+                "ended" => viewer.ended = true,
+                "demo" => viewer.demo = true,
+                day => viewer.closes = Some(day.parse().map_err(|_| ViewerError)?),
+            }
+        }
+        Ok(viewer)
     }
 }
 
@@ -73,11 +88,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         for standing in [Signed::Out, Signed::SettingUp, Signed::In] {
-            for (demo, closes) in [(true, None), (false, CivilDate::new(2026, 3, 24))] {
-                let viewer = Viewer { standing, cursor: 42, mark: 7, demo, closes };
+            let day = CivilDate::new(2026, 3, 24);
+            for (shared, ended, demo, closes) in
+                [(false, false, false, None), (true, false, true, day), (false, true, false, None)]
+            {
+                let viewer = Viewer { standing, cursor: 42, mark: 7, shared, ended, demo, closes };
                 assert_eq!(viewer.to_string().parse::<Viewer>().unwrap(), viewer);
             }
         }
-        assert!("admin 1 2 real".parse::<Viewer>().is_err());
+        assert!("admin 1 2".parse::<Viewer>().is_err() && "in 1 2 real".parse::<Viewer>().is_err());
     }
 }

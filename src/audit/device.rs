@@ -1,5 +1,5 @@
 //! Browser and system of a `User-Agent`, from two short lists. What is on neither is said to be unknown: the word is for
-//! its owner to recognise, and nothing is decided by it.
+//! its owner to recognise, in the list of sessions and in the activity, and nothing is decided by it.
 
 use crate::types::words;
 
@@ -9,6 +9,10 @@ words! {
         Edge = "edge",
         Opera = "opera",
         SamsungInternet = "samsung",
+        Vivaldi = "vivaldi",
+        Yandex = "yandex",
+        UcBrowser = "uc",
+        Chromium = "chromium",
         Chrome = "chrome",
         Safari = "safari",
         Unknown = "unknown",
@@ -36,6 +40,10 @@ impl Browser {
             Self::Edge => "Edge",
             Self::Opera => "Opera",
             Self::SamsungInternet => "Samsung Internet",
+            Self::Vivaldi => "Vivaldi",
+            Self::Yandex => "Yandex Browser",
+            Self::UcBrowser => "UC Browser",
+            Self::Chromium => "Chromium",
             Self::Chrome => "Chrome",
             Self::Safari => "Safari",
             Self::Unknown => return None,
@@ -76,6 +84,10 @@ impl Device {
             () if find(&["Edg/", "EdgA/", "EdgiOS/"]) => Browser::Edge,
             () if find(&["OPR/", "OPT/"]) => Browser::Opera,
             () if find(&["SamsungBrowser/"]) => Browser::SamsungInternet,
+            () if find(&["Vivaldi/"]) => Browser::Vivaldi,
+            () if find(&["YaBrowser/"]) => Browser::Yandex,
+            () if find(&["UCBrowser/"]) => Browser::UcBrowser,
+            () if find(&["Chromium/"]) => Browser::Chromium,
             () if find(&["Chrome/", "CriOS/"]) => Browser::Chrome,
             () if find(&["Safari/"]) => Browser::Safari,
             () => Browser::Unknown,
@@ -150,8 +162,25 @@ mod tests {
                 "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
                 "chrome/chromeos",
             ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Vivaldi/7.6",
+                "vivaldi/windows",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/100.0 UCBrowser/13.4 Mobile Safari/537.36",
+                "uc/android",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 YaBrowser/25.8 Safari/537.36",
+                "yandex/linux",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Ubuntu Chromium/80.0 Chrome/80.0 Safari/537.36",
+                "chromium/linux",
+            ),
             ("curl/8.5.0", "unknown/unknown"),
             ("<script>alert(1)</script>", "unknown/unknown"),
+            ("<script>Windows</script>", "unknown/windows"),
             ("", "unknown/unknown"),
         ] {
             let device = Device::of(agent);

@@ -47,6 +47,11 @@ impl Live {
         Signal::derive(move || self.freshness.get() == Freshness::Ended)
     }
 
+    /// The session is over, as somebody else has learnt it.
+    pub fn end(self) {
+        self.freshness.set(Freshness::Ended);
+    }
+
     pub(super) fn changed(self, topic: Topic) {
         match topic {
             Topic::Cases => {

@@ -94,8 +94,11 @@ pub struct Limits {
     /// `PORTICO_STRANGER_REQUESTS`: requests of one network in 5 minutes without a session, 100 to 1,000,000. Default
     /// 300; 100,000 for `demo`, where everybody comes from one address.
     pub stranger_requests: u32,
-    /// `PORTICO_IDLE_MINUTES`: minutes without a request after which a session ends, 2 to 60. Default 15.
+    /// `PORTICO_IDLE_MINUTES`: minutes without an act of the person after which a session ends, 2 to 60. Default 15.
     pub idle_minutes: u32,
+    /// `PORTICO_SHARED_IDLE_MINUTES`: the same on a computer that others use too, 2 to 15, and never more than the other.
+    /// Default 5.
+    pub shared_idle_minutes: u32,
     /// `PORTICO_SESSION_HOURS`: hours after which a session ends in any case, 1 to 24. Default 12.
     pub session_hours: u32,
     /// `PORTICO_CLOSING_DAYS`: days that an account waits before it is closed, 1 to 90. Default 14.
@@ -132,6 +135,7 @@ const NAMES: &[&str] = &[
     "metrics_listen",
     "recovery_hours",
     "session_hours",
+    "shared_idle_minutes",
     "site_dir",
     "smtp_ca_file",
     "smtp_url",
@@ -275,6 +279,7 @@ impl Config {
                     1_000_000,
                 )?,
                 idle_minutes: sources.within("idle_minutes", 15, 2, 60)?,
+                shared_idle_minutes: sources.within("shared_idle_minutes", 5, 2, 15)?,
                 session_hours: sources.within("session_hours", 12, 1, 24)?,
                 closing_days: sources.within("closing_days", 14, 1, 90)?,
                 recovery_hours: sources.within("recovery_hours", 24, 24, 168)?,

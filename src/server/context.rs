@@ -1,7 +1,7 @@
 //! What a server function finds in its Leptos context. Routes and server functions are given it by one function each in
 //! `router.rs`; nothing else provides context.
 
-use super::cookies::{CookieLife, CookieName};
+use super::cookies::{CookieLife, CookieName, leave_nothing};
 use super::{Ctx, Visitor};
 use crate::access::{Actor, StaffActor};
 use crate::error::{AppError, AppResult};
@@ -55,5 +55,13 @@ pub fn set_cookie(name: CookieName, value: &str, life: CookieLife) {
     let header = name.header(&ctx().config, value, life);
     if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&header)) {
         options.append_header(header::SET_COOKIE, value);
+    }
+}
+
+/// Has the browser that is answered forget what it kept.
+pub fn clear_browser() {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        let (name, value) = leave_nothing();
+        options.insert_header(name, value);
     }
 }

@@ -2,7 +2,7 @@
 //! where browsers would drop such a cookie, uses the bare name.
 
 use super::Config;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// The cookies this program sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,13 @@ impl CookieName {
         };
         format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.name(config))
     }
+}
+
+/// Has a browser forget what it kept of this site. Cookies are removed each by itself: this header would take the language
+/// too, and browsers differ in what else.
+#[must_use]
+pub fn leave_nothing() -> (HeaderName, HeaderValue) {
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""))
 }
 
 /// The cookie's value; `None` when absent, empty, or sent twice (then one of the two is not ours).

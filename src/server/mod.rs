@@ -23,8 +23,10 @@ mod visitor;
 pub use assets::Assets;
 pub use clock::Clock;
 pub use config::Config;
-pub use context::{actor, actor_if_any, actor_of_any_standing, ctx, locale, set_cookie, staff, staff_if_any, visitor};
-pub use cookies::{CookieLife, CookieName, read_cookie};
+pub use context::{
+    actor, actor_if_any, actor_of_any_standing, clear_browser, ctx, locale, set_cookie, staff, staff_if_any, visitor,
+};
+pub use cookies::{CookieLife, CookieName, leave_nothing, read_cookie};
 pub use errors::{internal, panicked, unavailable};
 pub use listen::answer_connections;
 pub use random::Random;

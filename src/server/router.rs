@@ -6,6 +6,7 @@ use super::{
 };
 use crate::access::{Actor, StaffActor, Standing};
 use crate::accounts::service::demo_authenticator;
+use crate::accounts::sessions::{self, demo_away};
 use crate::accounts::{PasswordHasher, closing, notices};
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
@@ -62,6 +63,7 @@ pub fn router(ctx: &Ctx) -> Router {
         .route("/events", get(live::events))
         // Compressed already, and longer on its way than a page may be.
         .route("/account/export.zip", get(accounts::export::download))
+        .route("/session", get(sessions::session))
         .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
         .layer(from_fn_with_state(ctx.clone(), layers::identify))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(PasswordHasher::places())), layers::limit_crowds));
@@ -72,7 +74,7 @@ pub fn router(ctx: &Ctx) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready));
     if ctx.config.mode == Mode::Demo {
-        all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS));
+        all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS)).merge(demo_away());
     }
     // Its own lines would say what ours say; it is here to open the span, and again for every part of a stream.
     let spans = TraceLayer::new_for_http().make_span_with(layers::request_span);
@@ -143,7 +145,9 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     }
     let flash_cookie = read_cookie(request.headers(), &ctx.config, CookieName::Flash);
     let (flash, flash_token) = take_flash(&ctx, flash_cookie).await;
-    let viewer = viewer(&ctx, request.extensions().get::<Option<Actor>>().cloned().flatten()).await;
+    let actor = request.extensions().get::<Option<Actor>>().cloned().flatten();
+    let held = read_cookie(request.headers(), &ctx.config, CookieName::Session).is_some();
+    let viewer = viewer(&ctx, actor, held).await;
     let chosen = read_cookie(request.headers(), &ctx.config, CookieName::Language);
     let provide = context(&ctx, request.extensions());
     let provide = move || {
@@ -211,8 +215,11 @@ async fn take_flash(ctx: &Ctx, cookie: Option<String>) -> (Option<Flash>, bool) 
     }
 }
 
-async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
-    let mark = actor.as_ref().map_or(0, |actor| mark(ctx, actor));
+/// `held` tells whether the browser holds the token of a session, which may be over.
+async fn viewer(ctx: &Ctx, actor: Option<Actor>, held: bool) -> Viewer {
+    let mark = actor.as_ref().map_or(0, |actor| sessions::mark(ctx, actor));
+    let shared = actor.as_ref().is_some_and(|actor| actor.computer.is_shared());
+    let ended = held && actor.is_none();
     let closes = closes(ctx, actor.as_ref()).await;
     let standing = match actor.map(|actor| actor.standing) {
         None => Signed::Out,
@@ -221,19 +228,13 @@ async fn viewer(ctx: &Ctx, actor: Option<Actor>) -> Viewer {
     };
     // Read before the page's content is: a change in between is then told by the stream, once too often at worst.
     let cursor = if standing == Signed::In { newest(ctx).await.unwrap_or(0) } else { 0 };
-    Viewer { standing, cursor, mark, demo: ctx.config.mode == Mode::Demo, closes }
+    Viewer { standing, cursor, mark, shared, ended, demo: ctx.config.mode == Mode::Demo, closes }
 }
 
 /// The day on which the account is closed; the page that is opened says what else is wrong.
 async fn closes(ctx: &Ctx, actor: Option<&Actor>) -> Option<CivilDate> {
     let actor = actor.filter(|actor| actor.standing == Standing::Full)?;
     closing::service::closes_on(ctx, actor).await.ok().flatten()
-}
-
-/// By which a browser keeps apart what several people typed in it.
-fn mark(ctx: &Ctx, actor: &Actor) -> u32 {
-    let hash = ctx.keys.blind("drafts", &actor.person.to_string());
-    hash.first_chunk().map_or(1, |bytes| u32::from_be_bytes(*bytes).max(1))
 }
 
 async fn newest(ctx: &Ctx) -> crate::db::DbResult<i64> {

@@ -16,6 +16,15 @@ pub struct Drafts {
     pub mark: u32,
     /// Moves to true when the page is about to be left against the person's will.
     pub leaving: Signal<bool>,
+    /// Whether others use this computer, too: then the browser is not asked to remember what is typed either.
+    pub shared: bool,
+}
+
+impl Drafts {
+    /// The `autocomplete` of a field here.
+    pub(super) fn autocomplete(wanted: &'static str) -> &'static str {
+        if use_context::<Self>().is_some_and(|drafts| drafts.shared) { "off" } else { wanted }
+    }
 }
 
 /// Whether a field may be kept anywhere, by its name.

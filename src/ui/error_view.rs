@@ -44,7 +44,7 @@ fn wait_text(i: &I18n, key: &str, seconds: u32) -> String {
 }
 
 /// Address of the sign-in that leads back to this page.
-fn sign_in_again(i: &I18n) -> String {
+pub fn sign_in_again(i: &I18n) -> String {
     let desk = use_location().pathname.get_untracked().starts_with(&i.path("/desk"));
     if desk { i.path("/desk/sign-in") } else { format!("{}?next={}", i.path("/sign-in"), this_page()) }
 }

@@ -1,5 +1,6 @@
 //! Form fields: a label always, a hint where it helps, the error beside the field, what was typed kept.
 
+use super::draft::Drafts;
 use super::form::FormContext;
 use super::icon::Icon;
 use super::summary::field_text;
@@ -86,7 +87,7 @@ pub fn TextField(
                 id=id
                 name=name
                 type=kind
-                autocomplete=autocomplete
+                autocomplete=Drafts::autocomplete(autocomplete)
                 inputmode=inputmode
                 maxlength=maxlength
                 value=initial
@@ -126,7 +127,7 @@ pub fn PasswordField(
                     id=id.clone()
                     name=name
                     type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete=autocomplete
+                    autocomplete=Drafts::autocomplete(autocomplete)
                     required=true
                     aria-invalid=move || described.error.get().map(|_| "true")
                     aria-describedby=move || described.ids.get()
@@ -171,7 +172,7 @@ pub fn SelectField(
                 class="input"
                 id=id
                 name=name
-                autocomplete=autocomplete
+                autocomplete=Drafts::autocomplete(autocomplete)
                 required=true
                 aria-invalid=move || described.error.get().map(|_| "true")
                 aria-describedby=move || described.ids.get()
@@ -206,8 +207,10 @@ pub fn DateField(
     let i = use_i18n();
     let described = describe(form, name, !hint.is_empty());
     let part = move |part: &str| (format!("{name}_{part}"), form.id(&format!("{name}_{part}")));
-    let complete =
-        move |part: &str| if autocomplete.is_empty() { "off".to_owned() } else { format!("{autocomplete}-{part}") };
+    let complete = move |part: &str| match Drafts::autocomplete(autocomplete) {
+        "" | "off" => "off".to_owned(),
+        wanted => format!("{wanted}-{part}"),
+    };
     let months = (1..=12u8).map(|month| (month.to_string(), format!("{month} - {}", i.month(month)))).collect();
     let ((month, month_id), (day, day_id), (year, year_id)) = (part("month"), part("day"), part("year"));
     let number = |(name, id): (String, String), label: String, digits: u32, complete: String| {

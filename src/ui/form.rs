@@ -166,6 +166,9 @@ pub fn PostForm(
     #[prop(into, optional)]
     prefix: String,
     #[prop(default = "form")] class: &'static str,
+    /// For fields that stand outside it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let error = form.error();
@@ -208,7 +211,7 @@ pub fn PostForm(
     };
 
     view! {
-        <form class=class method="post" action=form.path novalidate on:submit=submit node_ref=node>
+        <form class=class id=id method="post" action=form.path novalidate on:submit=submit node_ref=node>
             <input type="hidden" name="_page" value=page()/>
             <Summary error=error context=context autofocus=form.from_flash/>
             {children()}

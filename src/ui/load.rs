@@ -73,11 +73,18 @@ where
     S::Output: serde::Serialize + Send + Sync + 'static,
 {
     let made = StoredValue::new(None);
-    let source = Arc::new(move || (again.get(), fields()));
+    let last = StoredValue::new(None::<Fields>);
+    let source = Arc::new(move || {
+        let fields = fields();
+        // What is read again in the same words is read because something changed, not because somebody is there.
+        let quiet = last.try_with_value(|last| last.as_ref() == Some(&fields)).unwrap_or(true);
+        last.try_set_value(Some(fields.clone()));
+        (again.get(), quiet, fields)
+    });
     #[cfg(feature = "ssr")]
-    let fetch: Fetch = Arc::new(move |fields| Box::pin(run::<S>(fields, made)));
+    let fetch: Fetch = Arc::new(move |_, fields| Box::pin(run::<S>(fields, made)));
     #[cfg(not(feature = "ssr"))]
-    let fetch: Fetch = Arc::new(|fields| Box::pin(SendWrapper::new(ask(S::PATH, fields))));
+    let fetch: Fetch = Arc::new(|quiet, fields| Box::pin(SendWrapper::new(ask(S::PATH, quiet, fields))));
     PageData { answer: resource(source, fetch), made }
 }
 
@@ -87,17 +94,18 @@ pub fn once() -> Signal<u64> {
     Signal::stored(0)
 }
 
-type Source = Arc<dyn Fn() -> (u64, Fields) + Send + Sync>;
-type Fetch = Arc<dyn Fn(Fields) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
+/// How often to read again, whether that is the page's own doing, and what.
+type Source = Arc<dyn Fn() -> (u64, bool, Fields) + Send + Sync>;
+type Fetch = Arc<dyn Fn(bool, Fields) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
 fn resource(source: Source, fetch: Fetch) -> Resource<Answer, FromToStringCodec> {
-    Resource::new_str(move || source(), move |(_, fields)| fetch(fields))
+    Resource::new_str(move || source(), move |(_, quiet, fields)| fetch(quiet, fields))
 }
 
 #[cfg(not(feature = "ssr"))]
-async fn ask(path: &'static str, fields: Fields) -> Answer {
+async fn ask(path: &'static str, quiet: bool, fields: Fields) -> Answer {
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    super::post::call(path, &fields).await.map_or_else(Answer::Refused, Answer::Given)
+    super::post::call_as(path, &fields, quiet).await.map_or_else(Answer::Refused, Answer::Given)
 }
 
 #[cfg(feature = "ssr")]

@@ -18,14 +18,14 @@ mod title_focus;
 
 pub use chunk::chunk_failed;
 pub use draft::{Drafts, forget_drafts, may_keep};
-pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text, prove_again};
+pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text, prove_again, sign_in_again};
 pub use field::{CheckField, DateField, HiddenField, PasswordField, SelectField, SubmitButton, TextField};
 pub use form::{AnyForm, Flash, FlashText, FormState, PostForm, use_form};
 pub use icon::Icon;
 pub use load::{Fields, Load, PageData, once, read_page};
 pub use message::{Alert, Tone};
 pub use next::{Next, go_to};
-pub use post::call;
+pub use post::{QUIET, call};
 pub use text_area::TextArea;
 pub use title::PageTitle;
 pub use title_focus::TitleFocus;

@@ -9,6 +9,9 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, HtmlFormElement, Request, RequestInit, Response, UrlSearchParams};
 
+/// Marks a request that a page makes by itself: it is no sign that anybody is there.
+pub const QUIET: &str = "x-portico-quiet";
+
 /// The fields of a form, URL-encoded.
 pub(super) struct FormBody(String);
 
@@ -31,16 +34,25 @@ impl FormBody {
 /// Calls a server function by its path with these fields, as [`post`] does for a form: where a page calls one function
 /// once, this costs nothing to download that forms have not cost already.
 pub async fn call(path: &str, fields: &[(&str, &str)]) -> AppResult<String> {
+    call_as(path, fields, false).await
+}
+
+/// As [`call`]; `quiet` when the page does it by itself.
+pub(super) async fn call_as(path: &str, fields: &[(&str, &str)], quiet: bool) -> AppResult<String> {
     let encoded = UrlSearchParams::new().map_err(|_| AppError::Malformed)?;
     for (name, value) in fields {
         encoded.append(name, value);
     }
-    post(path, &FormBody(encoded.to_string().into())).await
+    send(path, &FormBody(encoded.to_string().into()), quiet).await
 }
 
 /// JSON of the answer, or its error; what is no answer of ours is [`AppError::Offline`] or [`AppError::Internal`].
 pub(super) async fn post(path: &str, body: &FormBody) -> AppResult<String> {
-    let (succeeded, text) = exchange(path, body).await.map_err(|_| AppError::Offline)?;
+    send(path, body, false).await
+}
+
+async fn send(path: &str, body: &FormBody, quiet: bool) -> AppResult<String> {
+    let (succeeded, text) = exchange(path, body, quiet).await.map_err(|_| AppError::Offline)?;
     if succeeded {
         Ok(text)
     } else {
@@ -48,13 +60,16 @@ pub(super) async fn post(path: &str, body: &FormBody) -> AppResult<String> {
     }
 }
 
-async fn exchange(path: &str, body: &FormBody) -> Result<(bool, String), JsValue> {
+async fn exchange(path: &str, body: &FormBody, quiet: bool) -> Result<(bool, String), JsValue> {
     let options = RequestInit::new();
     options.set_method("POST");
     options.set_body(&JsValue::from_str(&body.0));
     let request = Request::new_with_str_and_init(path, &options)?;
     request.headers().set("content-type", "application/x-www-form-urlencoded")?;
     request.headers().set("accept", "application/json")?;
+    if quiet {
+        request.headers().set(QUIET, "1")?;
+    }
     let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     Ok((response.ok(), text.as_string().unwrap_or_default()))

@@ -52,6 +52,7 @@ const FIELDS: &[&str] = &[
     "locale",
     "current_password",
     "new_password",
+    "shared",
 ];
 
 fn paths() -> Vec<&'static str> {

@@ -1,7 +1,7 @@
 //! Events, people and links that several tests need.
 
 use crate::support::TestApp;
-use portico::access::{Actor, Standing};
+use portico::access::{Actor, Computer, Standing};
 use portico::audit::Origin;
 use portico::integration::{Format, Intake, Summary};
 use portico::on_db;
@@ -66,6 +66,7 @@ pub async fn person(app: &TestApp, given: &str, address: &str) -> Actor {
         person,
         session: SessionId(app.ctx.id()),
         standing: Standing::Full,
+        computer: Computer::Own,
         proved_at: app.ctx.now(),
         previous_visit: None,
         time_zone: "Asia/Ho_Chi_Minh".to_owned(),

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use portico::access::Computer;
 use portico::accounts::passkeys::{Asked, proof};
 use portico::accounts::service::{self, PasswordFields};
 use portico::accounts::{Typed, sessions};
@@ -35,7 +36,12 @@ where
 
 fn sign_in(ctx: &Ctx, network: &str, email: &str, password: &str) -> BoxFuture<'static, AppResult<String>> {
     let (ctx, visitor) = (ctx.clone(), visitor(network));
-    let fields = PasswordFields { email: email.to_owned(), password: password.to_owned(), next: String::new() };
+    let fields = PasswordFields {
+        email: email.to_owned(),
+        password: password.to_owned(),
+        next: String::new(),
+        computer: Computer::Own,
+    };
     async move { service::with_password(&ctx, &visitor, fields).await }.boxed()
 }
 

@@ -7,6 +7,7 @@ mod accounts_devices;
 mod accounts_sessions;
 mod accounts_sign_in;
 mod accounts_step_up;
+mod accounts_time_out;
 mod activity;
 mod addresses;
 mod addresses_undo;

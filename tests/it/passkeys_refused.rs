@@ -3,6 +3,7 @@
 use crate::accounts::{count, prove};
 use crate::passkeys::{browser_with, challenge, conflict, enrol, finish, owner, sign_in, who};
 use crate::support::{Authenticator, TestApp, TestDb, for_each_db};
+use portico::access::Computer;
 use portico::accounts::passkeys::{Answer, Asked, proof};
 use portico::error::AppError;
 use portico::types::SECOND;
@@ -100,7 +101,7 @@ async fn an_answer_counts_once_however_many_send_it() {
         let visitor = crate::accounts::home();
         let asked = proof::start_sign_in(&app.ctx, &visitor, Asked::Button).await.unwrap();
         let answer = Answer { credential: device.get(&asked.options), ceremony: asked.ceremony };
-        let send = || proof::finish_sign_in(&app.ctx, &visitor, &answer, None);
+        let send = || proof::finish_sign_in(&app.ctx, &visitor, &answer, Computer::Own, None);
         let (one, two, three) = tokio::join!(send(), send(), send());
         let results = [one, two, three, send().await];
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
@@ -110,7 +111,7 @@ async fn an_answer_counts_once_however_many_send_it() {
         let asked = proof::start_sign_in(&app.ctx, &visitor, Asked::Button).await.unwrap();
         let replayed = Answer { ceremony: asked.ceremony, ..answer };
         let refused = AppError::field("", "passkeys.errors.refused");
-        assert_eq!(proof::finish_sign_in(&app.ctx, &visitor, &replayed, None).await, Err(refused));
+        assert_eq!(proof::finish_sign_in(&app.ctx, &visitor, &replayed, Computer::Own, None).await, Err(refused));
         assert_eq!(count(&app, SESSIONS).await, before + 1);
     })
     .await;

@@ -1,5 +1,6 @@
 // The program under test: a demonstration on its own port and its own folder.
 
+import type { BrowserContext } from "@playwright/test";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -82,6 +83,12 @@ export class Server {
     const pattern = new RegExp(`${this.url}(/\\S*/${page}/\\S+)`);
     const mail = await this.mail(to, (mail) => pattern.test(mail.text));
     return pattern.exec(mail.text)?.[1] ?? "";
+  }
+
+  /** As if nobody had touched the context's browser until so many seconds before an end of its session. */
+  async away(context: BrowserContext, end: "idle" | "absolute", seconds: number): Promise<void> {
+    const answer = await context.request.post(`${this.url}/demo/away`, { form: { end, seconds } });
+    if (!answer.ok()) throw new Error(`/demo/away answered ${answer.status()}`);
   }
 
   private environment(): NodeJS.ProcessEnv {

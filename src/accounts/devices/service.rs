@@ -2,7 +2,7 @@
 
 use super::rules::{HALF, KNOWN, LINK_LIFE, TOLD, WAIT, is_outcome};
 use super::store::{self, NewDevice};
-use crate::access::Standing;
+use crate::access::{Computer, Standing};
 use crate::accounts::service::tell_every_address;
 use crate::accounts::store::people;
 use crate::audit::{self, Origin};
@@ -17,7 +17,8 @@ use crate::storage::token_hash;
 use crate::types::{PersonId, Zone};
 use uuid::Uuid;
 
-/// A session begins in this browser, which is known from now on. The one at registration is nobody's surprise.
+/// A session begins in this browser, which is known from now on unless others use it too. The one at registration is
+/// nobody's surprise.
 ///
 /// # Errors
 /// When the database refuses.
@@ -27,8 +28,9 @@ pub async fn session_began(
     visitor: &Visitor,
     person: PersonId,
     standing: Standing,
+    computer: Computer,
 ) -> DbResult<()> {
-    let new = match hash(ctx, visitor, person) {
+    let new = match hash(ctx, visitor, person).filter(|_| !computer.is_shared()) {
         Some(hash) => store::remember(conn.again(), &hash, person, ctx.now(), ctx.now() + KNOWN).await?,
         None => true,
     };

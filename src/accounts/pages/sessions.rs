@@ -78,6 +78,7 @@ fn Row(session: SessionSummary) -> impl IntoView {
     let network = i.with("accounts.sessions.network", &[("network", &session.network)]);
     let first = i.with("accounts.sessions.first_seen", &[("date", &i.date_time(&session.first_seen))]);
     let last = i.with("accounts.sessions.last_seen", &[("date", &i.date_time(&session.last_seen))]);
+    let shared = session.shared.then(|| view! { <p><span class="tag">{i.t("session.shared_tag")}</span></p> });
     let aside = if session.this {
         view! { <p><span class="tag" data-tone="info">{i.t("accounts.sessions.this")}</span></p> }.into_any()
     } else {
@@ -95,6 +96,7 @@ fn Row(session: SessionSummary) -> impl IntoView {
                 <p class="row-meta">{network}</p>
                 <p class="row-meta">{first}</p>
                 <p class="row-meta">{last}</p>
+                {shared}
                 {aside}
             </div>
         </li>

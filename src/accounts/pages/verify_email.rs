@@ -5,7 +5,8 @@ use crate::accounts::api::{ReadEmailProof, VerifyEmail};
 use crate::accounts::model::{ProofPage, ProofPurpose};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    DateField, HiddenField, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, once, read_page, use_form,
+    CheckField, DateField, HiddenField, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, once,
+    read_page, use_form,
 };
 use leptos::prelude::*;
 
@@ -35,6 +36,7 @@ fn Proved(page: ProofPage, token: Signal<String>) -> impl IntoView {
             <p>{i.t("accounts.email")}": "<strong><bdi>{email}</bdi></strong></p>
             <PostForm form=form>
                 <HiddenField name="token" value=token/>
+                <CheckField name="shared" label=i.t("session.shared") hint=i.t("session.shared_hint")/>
                 <div class="actions"><SubmitButton label=i.t("accounts.verify.continue_submit")/></div>
             </PostForm>
         }
@@ -58,6 +60,7 @@ fn Proved(page: ProofPage, token: Signal<String>) -> impl IntoView {
                     <DateField name="birth" label=i.t("accounts.date_of_birth") autocomplete="bday"
                         hint=i.t("accounts.verify.birth_hint")/>
                     <SelectField name="country_of_birth" label=i.t("accounts.country_of_birth") options=countries/>
+                    <CheckField name="shared" label=i.t("session.shared") hint=i.t("session.shared_hint")/>
                     <div class="actions"><SubmitButton label=i.t("accounts.verify.submit")/></div>
                 </PostForm>
             }

@@ -44,13 +44,15 @@ pub async fn finish_sign_in(
     #[server(default)] ceremony: String,
     #[server(default)] credential: String,
     #[server(default)] next: String,
+    #[server(default)] shared: String,
 ) -> AppResult<Next> {
     use super::{Answer, proof};
+    use crate::access::Computer;
     use crate::accounts::{cookies, page_after_sign_in};
     use crate::server::{self, actor_if_any};
     let answer = Answer { ceremony, credential };
-    let before = actor_if_any();
-    let session = proof::finish_sign_in(&server::ctx(), &server::visitor(), &answer, before.as_ref()).await?;
+    let (computer, before) = (Computer::typed(&shared), actor_if_any());
+    let session = proof::finish_sign_in(&server::ctx(), &server::visitor(), &answer, computer, before.as_ref()).await?;
     cookies::signed_in(&session);
     Ok(Next::reload(page_after_sign_in(&next)))
 }

@@ -6,7 +6,7 @@ use super::model::{Answer, Asked, Challenge};
 use super::owner::Owner;
 use super::relying_party::{check_client_data, read, refused};
 use super::store::{self, PasskeyRow, Table};
-use crate::access::{Actor, Standing};
+use crate::access::{Actor, Computer, Standing};
 use crate::accounts::merging::survivor;
 use crate::accounts::service::{SignedIn, signed_in};
 use crate::accounts::sessions;
@@ -60,6 +60,7 @@ pub async fn finish_sign_in(
     ctx: &Ctx,
     visitor: &Visitor,
     answer: &Answer,
+    computer: Computer,
     before: Option<&Actor>,
 ) -> AppResult<String> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
@@ -76,7 +77,7 @@ pub async fn finish_sign_in(
 
     let mut tx = ctx.db.begin().await?;
     record(&mut tx, ctx, Table::People, row, &result).await?;
-    let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
+    let session = begin_session(&mut tx, ctx, visitor, (person, computer), before).await?;
     audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(session)
@@ -133,7 +134,7 @@ pub async fn finish_second_factor(
         return Err(attempt_is_over());
     }
     record(&mut tx, ctx, Table::People, row, &result).await?;
-    let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
+    let session = begin_session(&mut tx, ctx, visitor, (person, found.shared.into()), before).await?;
     audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(SignedIn { token: session, next: found.next_path })
@@ -182,10 +183,10 @@ async fn begin_session(
     tx: &mut Tx,
     ctx: &Ctx,
     visitor: &Visitor,
-    person: PersonId,
+    (person, computer): (PersonId, Computer),
     before: Option<&Actor>,
 ) -> AppResult<String> {
-    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, visitor).await?;
+    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, computer, visitor).await?;
     if let Some(before) = before {
         sessions::end(tx.conn(), ctx, before.person, before.session).await?;
     }

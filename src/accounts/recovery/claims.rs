@@ -5,7 +5,7 @@ use super::model::{GoingOn, Opened, Terms, Wanted};
 use super::rules::{CLAIMS, READY_LIFE, TRIES};
 use super::store::claims as store;
 use super::take_over::take_over;
-use crate::access::Standing;
+use crate::access::{Computer, Standing};
 use crate::accounts::email::EmailAddress;
 use crate::accounts::service::{LINK_LIFE, language_of, request as ask_registration, tell_every_address};
 use crate::accounts::store::people;
@@ -198,7 +198,7 @@ pub async fn prove(ctx: &Ctx, visitor: &Visitor, token: &str, fields: FactFields
     }
     tell_every_address(tx.conn(), ctx, person, &MailKind::Recovered).await?;
     let ended = take_over(tx.conn(), ctx, person).await?;
-    let session = sessions::start(tx.conn(), ctx, person, Standing::SettingUp, visitor).await?;
+    let session = sessions::start(tx.conn(), ctx, person, Standing::SettingUp, Computer::Own, visitor).await?;
     let done = Entry::proved(Act::Recovered, person, visitor).number(Fact::Sessions, ended);
     audit::commit(tx, ctx, [done]).await?;
     ctx.hub.wake();

@@ -69,6 +69,7 @@ pub async fn open_proof(ctx: &Ctx, locale: Locale, token: &str) -> AppResult<Pro
 /// sign in.
 pub async fn finish(ctx: &Ctx, visitor: &Visitor, token: &str, fields: PersonFields) -> AppResult<String> {
     let hash = token_hash(token);
+    let computer = fields.computer;
     let proof = links::find_proof(ctx.db.read().await?.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
     let new_person = match proof.person_id {
         None => Some(fields.parse(newest_birthday(ctx), &ctx.config.agency_time_zone)?),
@@ -82,7 +83,7 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, token: &str, fields: PersonFie
         // Another link of this address was used between the two reads.
         (None, None) => return Err(link_is_spent()),
     };
-    let session = sessions::start(tx.conn(), ctx, person, Standing::SettingUp, visitor).await?;
+    let session = sessions::start(tx.conn(), ctx, person, Standing::SettingUp, computer, visitor).await?;
     audit::commit(tx, ctx, [Entry::proved(act, person, visitor)]).await?;
     ctx.hub.wake();
     Ok(session)

@@ -6,7 +6,7 @@
 
 use super::codes::spend_code;
 use super::tell::tell_every_address;
-use crate::access::{Actor, Standing};
+use crate::access::{Actor, Computer, Standing};
 use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::limits::{self, PasswordTry, Typed};
@@ -31,6 +31,7 @@ pub struct PasswordFields {
     pub password: String,
     /// Where the person wanted to go.
     pub next: String,
+    pub computer: Computer,
 }
 
 /// A session that has begun.
@@ -92,7 +93,11 @@ async fn compare(
         passwords::replace_hash(tx.conn(), person_id, &stored, new).await?;
     }
     let token = ctx.random.token();
-    let attempt = attempts::AttemptRow { person_id, next_path: rules::page_after_sign_in(&fields.next) };
+    let attempt = attempts::AttemptRow {
+        person_id,
+        next_path: rules::page_after_sign_in(&fields.next),
+        shared: fields.computer.is_shared(),
+    };
     let hash = fresh_hash.as_ref().unwrap_or(&stored);
     if !attempts::insert(tx.conn(), &token_hash(&token), &attempt, hash, ctx.now() + ATTEMPT_LIFE).await? {
         return Ok(None);
@@ -179,7 +184,7 @@ pub async fn with_second_factor(
     if kind == Typed::RecoveryCode {
         tell_every_address(tx.conn(), ctx, person, &MailKind::RecoveryCodeUsed).await?;
     }
-    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, visitor).await?;
+    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, attempt.shared.into(), visitor).await?;
     if let Some(before) = before {
         sessions::end(tx.conn(), ctx, before.person, before.session).await?;
     }

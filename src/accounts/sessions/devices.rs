@@ -1,13 +1,13 @@
 //! A person's signed-in browsers, as that person sees and ends them. Neither wants a fresh proof: whoever sees a stranger
 //! in the list must be able to put them out at once.
 
-use super::service::{end, end_all_except, idle_since, is_alive_now};
+use super::rules::approximate;
+use super::service::{end, end_all_except, is_alive_now, rested};
 use super::store::{self, DeviceRow};
 use crate::access::Actor;
-use crate::accounts::device;
 use crate::accounts::model::SessionSummary;
 use crate::accounts::store::attempts;
-use crate::audit::{self, About, Act, Entry, Fact};
+use crate::audit::{self, About, Act, Device, Entry, Fact};
 use crate::db::Tx;
 use crate::error::{AppError, AppResult};
 use crate::server::Ctx;
@@ -15,7 +15,7 @@ use crate::types::{SessionId, Zone};
 
 /// Sessions that are alive, this one first, then the last used.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> AppResult<Vec<SessionSummary>> {
-    let rows = store::list_alive(ctx.db.read().await?.conn(), actor.person, ctx.now(), idle_since(ctx)).await?;
+    let rows = store::list_alive(ctx.db.read().await?.conn(), actor.person, ctx.now(), rested(ctx)).await?;
     let zone = Zone::find_or_utc(&actor.time_zone);
     let mut sessions: Vec<SessionSummary> = rows.into_iter().map(|row| summary(row, actor, &zone)).collect();
     sessions.sort_by_key(|session| !session.this);
@@ -23,11 +23,13 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> AppResult<Vec<SessionSummary>> {
 }
 
 fn summary(row: DeviceRow, actor: &Actor, zone: &Zone) -> SessionSummary {
+    let device = Device::of(&row.user_agent);
     SessionSummary {
         id: row.id,
-        browser: device::browser(&row.user_agent).map(str::to_owned),
-        system: device::system(&row.user_agent).map(str::to_owned),
-        network: device::approximate(&row.network),
+        browser: device.browser.name().map(str::to_owned),
+        system: device.system.name().map(str::to_owned),
+        network: approximate(&row.network),
+        shared: row.shared,
         first_seen: zone.wall(row.created_at),
         last_seen: zone.wall(row.last_seen_at),
         this: row.id == actor.session,

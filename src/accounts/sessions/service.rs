@@ -1,8 +1,10 @@
 //! Starting, finding, renewing and ending sessions. The functions that write take the transaction of their use case;
 //! it calls [`crate::live::Hub::wake`] after its commit.
 
+use super::model::Remaining;
+use super::rules::{self, Rested};
 use super::store::{self, NewSession};
-use crate::access::{Actor, Standing};
+use crate::access::{Actor, Computer, Standing};
 use crate::accounts::devices;
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
@@ -18,11 +20,12 @@ const TOUCH_EVERY: Millis = MINUTE;
 /// Who the token's bearer is, if its session is alive. Counts as activity.
 pub async fn resolve(ctx: &Ctx, token: &str) -> AppResult<Option<Actor>> {
     let Some((actor, last_seen_at)) = find(ctx, token).await? else { return Ok(None) };
-    if ctx.now() - last_seen_at >= TOUCH_EVERY {
+    // A use in the future is of before a clock was set back; it must not stand for the rest that follows.
+    if (ctx.now() - last_seen_at).abs() >= TOUCH_EVERY {
         match touch(ctx, actor.session).await {
             // What can be read is shown; a later request writes it.
             Err(error) if error.is_busy() => tracing::debug!(error = %error, "a session's use could not be noted"),
-            noted => noted?,
+            noted => drop(noted?),
         }
     }
     Ok(Some(actor))
@@ -34,23 +37,50 @@ pub async fn resolve_quietly(ctx: &Ctx, token: &str) -> AppResult<Option<Actor>>
 }
 
 async fn find(ctx: &Ctx, token: &str) -> DbResult<Option<(Actor, Millis)>> {
-    store::find_alive(ctx.db.read().await?.conn(), &token_hash(token), ctx.now(), idle_since(ctx)).await
+    store::find_alive(ctx.db.read().await?.conn(), &token_hash(token), ctx.now(), rested(ctx)).await
 }
 
-async fn touch(ctx: &Ctx, session: SessionId) -> DbResult<()> {
+async fn touch(ctx: &Ctx, session: SessionId) -> DbResult<bool> {
     let mut tx = ctx.db.begin().await?;
-    store::touch(tx.conn(), session, ctx.now()).await?;
-    tx.commit().await
+    let touched = store::touch(tx.conn(), session, ctx.now(), rested(ctx)).await?;
+    tx.commit().await?;
+    Ok(touched)
+}
+
+/// How long the session lives on if nobody does anything. Does not count as activity.
+pub async fn remaining(ctx: &Ctx, actor: &Actor) -> AppResult<Remaining> {
+    let now = ctx.now();
+    let life = store::life(ctx.db.read().await?.conn(), actor.session, now, rested(ctx)).await?;
+    let life = life.ok_or(AppError::Unauthenticated)?;
+    let limits = rules::Limits::of(&ctx.config.limits, actor.computer);
+    Ok(limits.remaining(life.last_seen_at, life.expires_at, now, mark(ctx, actor)))
+}
+
+/// Somebody is there. What has ended meanwhile stays ended.
+pub async fn stay(ctx: &Ctx, actor: &Actor) -> AppResult<Remaining> {
+    if touch(ctx, actor.session).await? { remaining(ctx, actor).await } else { Err(AppError::Unauthenticated) }
+}
+
+/// By which a browser keeps people apart; it says nothing about them, and is 0 for nobody.
+#[must_use]
+pub fn mark(ctx: &Ctx, actor: &Actor) -> u32 {
+    let hash = ctx.keys.blind("drafts", &actor.person.to_string());
+    hash.first_chunk().map_or(1, |bytes| u32::from_be_bytes(*bytes).max(1))
+}
+
+/// Whether a browser with this token, whose session may be over, must keep nothing of it.
+pub async fn leaves_nothing(ctx: &Ctx, token: &str) -> AppResult<bool> {
+    Ok(store::was_shared(ctx.db.read().await?.conn(), &token_hash(token)).await?)
 }
 
 /// Whether the session is still alive; does not count as activity.
 pub async fn is_alive(ctx: &Ctx, session: SessionId) -> AppResult<bool> {
-    Ok(store::is_alive(ctx.db.read().await?.conn(), session, ctx.now(), idle_since(ctx)).await?)
+    Ok(store::is_alive(ctx.db.read().await?.conn(), session, ctx.now(), rested(ctx)).await?)
 }
 
 /// As [`is_alive`], as the transaction in hand sees it.
 pub async fn is_alive_now(conn: Conn<'_>, ctx: &Ctx, session: SessionId) -> DbResult<bool> {
-    store::is_alive(conn, session, ctx.now(), idle_since(ctx)).await
+    store::is_alive(conn, session, ctx.now(), rested(ctx)).await
 }
 
 /// A session of somebody who has just proved a factor. Answers its token, for the cookie.
@@ -59,6 +89,7 @@ pub async fn start(
     ctx: &Ctx,
     person: PersonId,
     standing: Standing,
+    computer: Computer,
     visitor: &Visitor,
 ) -> DbResult<String> {
     let now = ctx.now();
@@ -68,13 +99,14 @@ pub async fn start(
         token_hash: token_hash(&token),
         person,
         standing,
+        computer,
         network: &visitor.network,
         user_agent: &visitor.user_agent,
         now,
         expires_at: now + HOUR * Millis::from(ctx.config.limits.session_hours),
     };
     store::insert(conn.again(), &session).await?;
-    devices::session_began(conn, ctx, visitor, person, standing).await?;
+    devices::session_began(conn, ctx, visitor, person, standing, computer).await?;
     Ok(token)
 }
 
@@ -110,6 +142,6 @@ async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId, id: Uuid) -> DbRe
     live::announce(conn, now, &[person], &Hint { topic: Topic::Account, id, version: now }).await
 }
 
-pub(super) fn idle_since(ctx: &Ctx) -> Millis {
-    ctx.now() - MINUTE * Millis::from(ctx.config.limits.idle_minutes)
+pub(super) fn rested(ctx: &Ctx) -> Rested {
+    Rested::since(&ctx.config.limits, ctx.now())
 }

@@ -8,6 +8,8 @@ use crate::types::{Millis, PersonId};
 pub struct AttemptRow {
     pub person_id: PersonId,
     pub next_path: String,
+    /// Whether the computer is a shared one.
+    pub shared: bool,
 }
 
 /// Whether the attempt was kept: only while `password_hash` is still the person's, so that a password that was changed
@@ -20,8 +22,8 @@ pub async fn insert(
     expires_at: Millis,
 ) -> DbResult<bool> {
     let sql = "
-        insert into sign_in_attempts (token_hash, person_id, next_path, expires_at)
-        select $1, person_id, $3, $4
+        insert into sign_in_attempts (token_hash, person_id, next_path, expires_at, shared)
+        select $1, person_id, $3, $4, $6
         from passwords
         where person_id = $2 and hash = $5 and closed_at is null";
     let kept = on_db!(conn => sqlx::query(sql)
@@ -30,6 +32,7 @@ pub async fn insert(
         .bind(&attempt.next_path)
         .bind(expires_at)
         .bind(password_hash)
+        .bind(attempt.shared)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
@@ -37,7 +40,7 @@ pub async fn insert(
 }
 
 pub async fn find(conn: Conn<'_>, token_hash: &[u8], now: Millis) -> DbResult<Option<AttemptRow>> {
-    let sql = "select person_id, next_path from sign_in_attempts where token_hash = $1 and expires_at > $2";
+    let sql = "select person_id, next_path, shared from sign_in_attempts where token_hash = $1 and expires_at > $2";
     Ok(on_db!(conn => sqlx::query_as(sql).bind(token_hash).bind(now).fetch_optional(conn).await)?)
 }
 

@@ -3,7 +3,7 @@
 mod cases;
 mod course;
 
-use crate::access::{Actor, Standing};
+use crate::access::{Actor, Computer, Standing};
 use crate::accounts::service::{DemoAccount, add_demo_account};
 use crate::audit::Origin;
 use crate::cases::model::{NewLink, Proof, normal_code};
@@ -62,6 +62,7 @@ async fn link(ctx: &Ctx, person: PersonId, account: &DemoAccount) -> anyhow::Res
         person,
         session: SessionId(ctx.id()),
         standing: Standing::Full,
+        computer: Computer::Own,
         proved_at: ctx.now(),
         previous_visit: None,
         time_zone: account.time_zone.to_owned(),

@@ -2,16 +2,19 @@
 //! staff. The two are looked up apart, and neither stands in for the other.
 
 use crate::access::{Actor, StaffActor};
+use crate::accounts::passkeys::api::StartSignIn;
 use crate::accounts::sessions;
 use crate::audit::Origin;
 use crate::desk;
 use crate::error::AppResult;
 use crate::i18n::{Locale, negotiate};
 use crate::server::{CookieName, Ctx, Visitor, network, read_cookie};
+use crate::ui::QUIET;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use leptos::server_fn::ServerFn as _;
 
 /// Puts [`Visitor`], `Option<Actor>` and `Option<StaffActor>` into the request.
 pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) -> Response {
@@ -20,7 +23,7 @@ pub async fn identify(State(ctx): State<Ctx>, mut request: Request, next: Next) 
     let path = request.uri().path().to_owned();
     let mut visitor = Visitor::new(request.headers(), network, locale, &path);
     let token = read_cookie(request.headers(), &ctx.config, CookieName::Session);
-    let mut actor = match actor_of(&ctx, &path, token.as_deref()).await {
+    let mut actor = match actor_of(&ctx, is_quiet(&request), token.as_deref()).await {
         Ok(actor) => actor,
         Err(error) => return super::Refusal(error).into_response(),
     };
@@ -66,13 +69,21 @@ pub(super) fn is_of_the_desk(path: &str) -> bool {
     within("desk")
 }
 
-async fn actor_of(ctx: &Ctx, path: &str, token: Option<&str>) -> AppResult<Option<Actor>> {
+async fn actor_of(ctx: &Ctx, quiet: bool, token: Option<&str>) -> AppResult<Option<Actor>> {
     match token {
         None => Ok(None),
-        // The stream is opened again by the page, also when nobody sits before it.
-        Some(token) if path == "/events" => sessions::resolve_quietly(ctx, token).await,
+        Some(token) if quiet => sessions::resolve_quietly(ctx, token).await,
         Some(token) => sessions::resolve(ctx, token).await,
     }
+}
+
+/// What pages and browsers ask by themselves, also when nobody sits before them. A page marks it; whoever forges the mark
+/// only ends their own session sooner.
+fn is_quiet(request: &Request) -> bool {
+    const BY_ITSELF: [&str; 3] = ["/events", "/session", StartSignIn::PATH];
+    let headers = request.headers();
+    let ahead = headers.get("sec-purpose").is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"));
+    BY_ITSELF.contains(&request.uri().path()) || headers.contains_key(QUIET) || ahead
 }
 
 /// A page is in the language of its address; a server function in that of the page a plain form stands on

@@ -5,7 +5,7 @@ use super::Refusal;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::server::flash;
-use crate::server::{CookieLife, CookieName, Ctx, Visitor};
+use crate::server::{CookieLife, CookieName, Ctx, Visitor, leave_nothing};
 use crate::ui::{Flash, Next as NextPage};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -60,8 +60,11 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
         Ok(response) => response,
         Err(error) => return Refusal(error).into_response(),
     };
-    for cookie in head.headers.get_all(header::SET_COOKIE) {
-        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    let (clear, _) = leave_nothing();
+    for name in [header::SET_COOKIE, clear] {
+        for value in head.headers.get_all(&name) {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
     }
     response
 }

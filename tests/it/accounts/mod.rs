@@ -4,7 +4,7 @@ mod forms;
 mod registration;
 
 use crate::support::TestApp;
-use portico::access::Actor;
+use portico::access::{Actor, Computer};
 use portico::accounts::model::AuthenticatorState;
 use portico::accounts::service::{self, PasswordFields, Proof};
 use portico::accounts::{PersonFields, Typed, sessions};
@@ -42,6 +42,7 @@ pub fn fields() -> PersonFields {
         birth_year: "1986".to_owned(),
         country_of_birth: "VN".to_owned(),
         time_zone: "Asia/Ho_Chi_Minh".to_owned(),
+        computer: Computer::Own,
     }
 }
 
@@ -142,8 +143,12 @@ pub async fn attempt(app: &TestApp, email: &str) -> AppResult<String> {
 }
 
 pub async fn try_password(app: &TestApp, visitor: &Visitor, email: &str, password: &str) -> AppResult<String> {
-    let fields =
-        PasswordFields { email: email.to_owned(), password: password.to_owned(), next: "/en/account".to_owned() };
+    let fields = PasswordFields {
+        email: email.to_owned(),
+        password: password.to_owned(),
+        next: "/en/account".to_owned(),
+        computer: Computer::Own,
+    };
     service::with_password(&app.ctx, visitor, fields).await
 }
 

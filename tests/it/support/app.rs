@@ -3,7 +3,7 @@
 use super::db::TestDb;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use portico::accounts::{HashCost, PasswordHasher, passkeys};
 use portico::audit::Reads;
 use portico::live::Hub;
@@ -156,7 +156,18 @@ impl Browser<'_> {
     }
 
     /// Sends any request with this browser's cookies.
-    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        let (head, body) = self.answer(request).await.into_parts();
+        let body = to_bytes(body, 64 << 20).await.unwrap();
+        Answer { status: head.status, headers: head.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// As [`Self::send`], for an answer that may have no end.
+    pub async fn status(&mut self, request: Request<Body>) -> StatusCode {
+        self.answer(request).await.status()
+    }
+
+    async fn answer(&mut self, mut request: Request<Body>) -> Response<Body> {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
@@ -165,8 +176,7 @@ impl Browser<'_> {
             request.headers_mut().insert(name, value.clone());
         }
         let response = self.app.router.clone().oneshot(request).await.unwrap();
-        let (head, body) = response.into_parts();
-        for cookie in head.headers.get_all(header::SET_COOKIE) {
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
             if cookie.contains("Max-Age=0") {
@@ -175,7 +185,6 @@ impl Browser<'_> {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let body = to_bytes(body, 64 << 20).await.unwrap();
-        Answer { status: head.status, headers: head.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        response
     }
 }

@@ -3,8 +3,9 @@
 
 use super::super::build::{Halt, Sink};
 use super::{List, Subject, store};
+use crate::accounts::countries;
 use crate::accounts::service::open_field;
-use crate::accounts::{countries, device};
+use crate::audit::Device;
 use crate::error::AppResult;
 use crate::types::{PersonId, utc_text};
 use serde_json::{Value, json};
@@ -112,8 +113,8 @@ pub(super) async fn sessions(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Resu
             after = last.id;
             for row in &rows {
                 let told = json!({
-                    "browser": device::browser(&row.user_agent),
-                    "system": device::system(&row.user_agent),
+                    "browser": Device::of(&row.user_agent).browser.name(),
+                    "system": Device::of(&row.user_agent).system.name(),
                     "user_agent": row.user_agent,
                     "network": row.network,
                     "began_at": utc_text(row.created_at),

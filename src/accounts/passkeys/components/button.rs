@@ -14,8 +14,8 @@ use leptos::task::spawn_local;
 /// What the passkey is to prove.
 #[derive(Clone, Copy)]
 enum Purpose {
-    /// Who somebody is; then to the page in the signal.
-    SignIn(Signal<String>),
+    /// Who somebody is; then to the page in the signal. The other says whether the computer is a shared one.
+    SignIn(Signal<String>, RwSignal<bool>),
     /// That whoever typed the password is its owner.
     SecondFactor,
     /// That whoever is signed in is there; then back to the page in the signal.
@@ -49,12 +49,14 @@ pub fn PasskeySignIn(
     /// Address to go to afterwards, as the page was asked for; checked by the server.
     #[prop(into)]
     next: Signal<String>,
+    /// Whether the computer is a shared one.
+    shared: RwSignal<bool>,
 ) -> impl IntoView {
     let status = RwSignal::new(Status::Ready);
     let go = go_to();
     let offer = {
         let go = go.clone();
-        move || spawn_local(offer_until_chosen(next, status, go.clone()))
+        move || spawn_local(offer_until_chosen(next, shared, status, go.clone()))
     };
     let again = offer.clone();
     Effect::new(move |_| {
@@ -64,7 +66,7 @@ pub fn PasskeySignIn(
         }
     });
     let label = use_i18n().t("passkeys.sign_in");
-    view! { <Prove purpose=Purpose::SignIn(next) status=status label=label stopped=Callback::new(move |()| again())/> }
+    view! { <Prove purpose=Purpose::SignIn(next, shared) status=status label=label stopped=Callback::new(move |()| again())/> }
 }
 
 /// Proves a passkey after the password.
@@ -188,13 +190,13 @@ async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
             let token = token.try_get_untracked().unwrap_or_default();
             asked(call(functions.start, &[("token", &token)]).await?)?
         }
-        Purpose::SignIn(_) => start_sign_in(false).await?,
+        Purpose::SignIn(..) => start_sign_in(false).await?,
         Purpose::SecondFactor => start_second_factor().await?,
         Purpose::StepUp(_) => start_step_up().await?,
     };
     let credential = match purpose {
         Purpose::Make(..) => shim::create(&challenge.options).await?,
-        Purpose::SignIn(_) | Purpose::SecondFactor | Purpose::StepUp(_) | Purpose::Elsewhere(_) => {
+        Purpose::SignIn(..) | Purpose::SecondFactor | Purpose::StepUp(_) | Purpose::Elsewhere(_) => {
             shim::get(&challenge.options).await?
         }
     };
@@ -208,9 +210,9 @@ async fn prove(purpose: Purpose) -> Result<Next, Trouble> {
             let fields = [("token", token.as_str()), ("ceremony", &challenge.ceremony), ("credential", &credential)];
             led(&call(functions.finish, &fields).await?)?
         }
-        Purpose::SignIn(next) => {
+        Purpose::SignIn(next, shared) => {
             let next = next.try_get_untracked().unwrap_or_default();
-            finish_sign_in(challenge.ceremony, credential, next).await?
+            finish_sign_in(challenge.ceremony, credential, next, said(shared)).await?
         }
         Purpose::SecondFactor => finish_second_factor(challenge.ceremony, credential).await?,
         Purpose::StepUp(next) => {
@@ -228,9 +230,19 @@ fn led(answer: &str) -> Result<Next, Trouble> {
     Next::in_answer(answer).ok_or(Trouble::Server(AppError::Malformed))
 }
 
+/// As the form beside it would post it.
+fn said(shared: RwSignal<bool>) -> String {
+    shared.try_get_untracked().unwrap_or_default().to_string()
+}
+
 /// Keeps the browser's offer fresh for as long as the page is there. The button ends it, and begins it again when its
 /// own dialogue is closed.
-async fn offer_until_chosen(next: Signal<String>, status: RwSignal<Status>, go: impl Fn(&Next)) {
+async fn offer_until_chosen(
+    next: Signal<String>,
+    shared: RwSignal<bool>,
+    status: RwSignal<Status>,
+    go: impl Fn(&Next),
+) {
     if !shim::can_offer().await {
         return;
     }
@@ -248,7 +260,7 @@ async fn offer_until_chosen(next: Signal<String>, status: RwSignal<Status>, go: 
         };
         let next = next.try_get_untracked().unwrap_or_default();
         status.try_set(Status::Waiting);
-        match finish_sign_in(challenge.ceremony, credential, next).await {
+        match finish_sign_in(challenge.ceremony, credential, next, said(shared)).await {
             Ok(next) => return go(&next),
             Err(error) => {
                 status.try_set(Status::Stopped(Trouble::Server(error)));
