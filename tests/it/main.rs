@@ -17,6 +17,7 @@ mod docs;
 mod doctor;
 mod every_endpoint;
 mod fixtures;
+mod hostile;
 mod http;
 mod intake;
 mod languages;
