@@ -8,7 +8,7 @@ use crate::accounts::sessions::{SessionOver, SessionWarnings};
 use crate::i18n::{I18n, Locale, use_i18n};
 use crate::live::{Announcer, use_live};
 use crate::types::CivilDate;
-use crate::ui::{Icon, TitleFocus};
+use crate::ui::{Icon, TitleFocus, Told};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_location;
@@ -55,7 +55,7 @@ pub(super) fn Layout(
         <Closing closes=viewer.closes/>
         <main id="main" class="page" tabindex="-1">
             {move || over.get().then(|| view! { <SessionOver/> })}
-            <div class="page-content" hidden=move || over.get()>{children()}</div>
+            <div class="page-content" hidden=move || over.get()><Told/>{children()}</div>
         </main>
         <footer class="site-footer">
             <div class="site-footer-bar">

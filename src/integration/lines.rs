@@ -4,6 +4,8 @@
 pub const MAX_EVENT: usize = 64 * 1024;
 /// How much of a refused event is kept.
 const MAX_KEPT: usize = 16 * 1024;
+/// The byte order mark that some editors write before everything else.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How the events are strung together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Lines {
     current: Vec<u8>,
     too_long: bool,
     place: Place,
+    /// How much of [`MARK`] came before an array; all of it once it can come no more.
+    mark: usize,
     depth: u32,
     text: Text,
 }
@@ -70,7 +74,7 @@ impl Lines {
             Format::Lines => Place::Inside,
             Format::Array => Place::Before,
         };
-        Self { format, number: 0, current: vec![], too_long: false, place, depth: 0, text: Text::Outside }
+        Self { format, number: 0, current: vec![], too_long: false, place, mark: 0, depth: 0, text: Text::Outside }
     }
 
     /// Takes the next bytes and gives the events that they complete to `out`.
@@ -121,9 +125,8 @@ impl Lines {
         self.number += 1;
         let mut bytes = std::mem::take(&mut self.current);
         let too_long = std::mem::take(&mut self.too_long);
-        if self.number == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
-            // A byte order mark, as some editors write it.
-            bytes.drain(..3);
+        if self.number == 1 && bytes.starts_with(MARK) {
+            bytes.drain(..MARK.len());
         }
         if too_long {
             bytes.truncate(MAX_KEPT);
@@ -135,17 +138,27 @@ impl Lines {
 
     fn array_byte(&mut self, byte: u8, out: &mut Vec<Record>) -> Result<(), LinesError> {
         match self.place {
-            Place::Before => match byte {
-                b'[' => self.place = Place::Inside,
-                b' ' | b'\t' | b'\r' | b'\n' => {}
-                _ => return Err(LinesError::NotAnArray),
-            },
+            Place::Before => return self.before(byte),
             Place::After => {
                 if !byte.is_ascii_whitespace() {
                     return Err(LinesError::AfterTheEnd);
                 }
             }
             Place::Inside => self.inside(byte, out),
+        }
+        Ok(())
+    }
+
+    fn before(&mut self, byte: u8) -> Result<(), LinesError> {
+        if MARK.get(self.mark) == Some(&byte) {
+            self.mark += 1;
+            return Ok(());
+        }
+        let half_a_mark = self.mark != 0 && self.mark != MARK.len();
+        match byte {
+            b'[' if !half_a_mark => self.place = Place::Inside,
+            b' ' | b'\t' | b'\r' | b'\n' if !half_a_mark => self.mark = MARK.len(),
+            _ => return Err(LinesError::NotAnArray),
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::server::Ctx;
 use crate::types::{Millis, ReceiptNumber};
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -84,9 +85,13 @@ fn format(headers: &HeaderMap) -> Result<Format, Problem> {
     }
 }
 
-async fn case(State(ctx): State<Ctx>, bearer: Bearer, Path(receipt): Path<String>) -> Result<Response, Problem> {
+async fn case(
+    State(ctx): State<Ctx>,
+    bearer: Bearer,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
     let key = bearer.allow(Scope::Read)?;
-    let Ok(receipt) = receipt.parse::<ReceiptNumber>() else {
+    let Some(receipt) = path.ok().and_then(|Path(receipt)| receipt.parse::<ReceiptNumber>().ok()) else {
         let detail = "A receipt number has 3 letters and 10 digits, like IOE0912345678.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
     };

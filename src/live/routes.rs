@@ -11,12 +11,11 @@ use crate::accounts::sessions;
 use crate::error::{AppError, AppResult};
 use crate::server::Ctx;
 use axum::Extension;
-use axum::extract::{Query, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::stream::{self, Stream};
-use serde::Deserialize;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -27,25 +26,19 @@ const LONGEST: Duration = Duration::from_mins(15);
 /// Missed rows replayed one by one; beyond it one resync is cheaper for both sides.
 const REPLAY: i64 = 100;
 
-#[derive(Debug, Deserialize)]
-pub struct EventsQuery {
-    /// A number; anything else is as if it were not there.
-    after: Option<String>,
-}
-
 /// Opens the stream.
 pub async fn events(
     State(ctx): State<Ctx>,
     Extension(actor): Extension<Option<Actor>>,
     headers: HeaderMap,
-    Query(query): Query<EventsQuery>,
+    RawQuery(query): RawQuery,
 ) -> Response {
     let Some(actor) = actor.filter(|actor| actor.standing == Standing::Full) else {
         return problem(AppError::Unauthenticated);
     };
     let last_id = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     // Boxed, as below: what opening asks of the database is large, and over once the stream is open.
-    match Box::pin(open(ctx, actor, last_id.or(query.after.and_then(|after| after.parse().ok())))).await {
+    match Box::pin(open(ctx, actor, last_id.or_else(|| after(query.as_deref())))).await {
         Ok(stream) => {
             let mut response =
                 Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).event(tick())).into_response();
@@ -57,6 +50,12 @@ pub async fn events(
         }
         Err(error) => problem(error),
     }
+}
+
+/// `after` of the address where it is a number; anything else is as if it were not there.
+fn after(query: Option<&str>) -> Option<i64> {
+    let mut fields = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    fields.find_map(|(name, value)| if name == "after" { value.parse().ok() } else { None })
 }
 
 fn problem(error: AppError) -> Response {

@@ -21,6 +21,8 @@ pub enum CookieName {
     Staff,
     /// The chosen language; not secret.
     Language,
+    /// Word for what a form did, until the next page has told it; not secret.
+    Said,
 }
 
 /// How long the browser keeps a cookie.
@@ -44,6 +46,7 @@ impl CookieName {
             Self::Device => "portico_device",
             Self::Staff => "portico_staff",
             Self::Language => "portico_language",
+            Self::Said => "portico_said",
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::layers::{self, CspNonce, Leases, Refusal};
 use super::{
-    CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, telemetry,
+    CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, said,
+    telemetry,
 };
 use crate::access::{Actor, StaffActor, Standing};
 use crate::accounts::service::demo_authenticator;
@@ -149,11 +150,14 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     let held = read_cookie(request.headers(), &ctx.config, CookieName::Session).is_some();
     let viewer = viewer(&ctx, actor, held).await;
     let chosen = read_cookie(request.headers(), &ctx.config, CookieName::Language);
+    let word = read_cookie(request.headers(), &ctx.config, CookieName::Said);
+    let told = said::told(&I18n::of(locale), word.as_deref());
     let provide = context(&ctx, request.extensions());
     let provide = move || {
         provide();
         provide_context(viewer);
         provide_context(FlashText::of(flash.as_ref()));
+        provide_context(told.clone());
         provide_status();
     };
     let bundle = ctx.assets.bundle.clone();
@@ -167,6 +171,9 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     };
     if flash_token {
         cookie(CookieName::Flash, "", CookieLife::Remove);
+    }
+    if word.is_some() {
+        cookie(CookieName::Said, "", CookieLife::Remove);
     }
     if chosen.as_deref() != Some(locale.code()) {
         cookie(CookieName::Language, locale.code(), CookieLife::Seconds(365 * 24 * 3600));

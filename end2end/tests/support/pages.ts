@@ -10,6 +10,7 @@ export const everyone = [
   "/recover",
   "/recover/support",
   "/desk/sign-in",
+  "/look-up",
   "/statuses",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
@@ -36,6 +37,8 @@ export const signedIn = (receipt: string) => [
   "/account",
   "/account/security",
   "/account/sessions",
+  "/account/activity",
+  "/account/prove",
   "/account/profile",
   "/account/data",
   "/account/merge",

@@ -2,12 +2,14 @@
 //! as it came.
 
 mod objects;
+mod once;
 mod values;
 
 use crate::cases::event::{Applicant, Event};
 use crate::cases::model::Kind;
 use crate::cases::{Incoming, form_spelling};
 use objects::{amount, appointment, notice};
+use once::Once;
 use serde_json::{Map, Value};
 use values::{
     LINE, SHORT, a_number, boolean, day, kind, line, name, optional, outcome, receipt, required, stamp, words,
@@ -33,7 +35,7 @@ pub fn parse(bytes: &[u8]) -> Parsed<Incoming> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return refuse("line", "This is not UTF-8 text.");
     };
-    let value: Value = match serde_json::from_str(text) {
+    let Once(value) = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => return refuse("line", &format!("This is not JSON: {}.", json_reason(&error))),
     };
