@@ -48,6 +48,11 @@ const FIELDS: &[&str] = &[
     "locale",
     "current_password",
     "new_password",
+    "check",
+    "row",
+    "phrase",
+    "case_mail",
+    "language",
 ];
 
 fn paths() -> Vec<&'static str> {

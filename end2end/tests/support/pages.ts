@@ -7,9 +7,13 @@ export const everyone = [
   "/sign-out",
   "/forgot-password",
   "/statuses",
+  "/verify",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
   "/reset-password/no-such-token",
+  "/not-me/no-such-token",
+  "/not-me/done",
+  "/stop-mail/no-such-token",
   "/sign-in/second-factor",
   "/no-such-page",
 ];
@@ -25,6 +29,8 @@ export const signedIn = (receipt: string) => [
   "/account/security",
   "/account/sessions",
   "/account/profile",
+  "/account/notifications",
+  "/account/not-me?row=0",
 ];
 
 /** Statuses that the server itself gives to pages that show why there is nothing to show. */
