@@ -63,6 +63,7 @@ pub(super) fn Layout(
                     <ul>
                         <li><a href=i.path("/")>{i.t("shell.home")}</a></li>
                         <li><a href=i.path("/statuses")>{i.t("shell.statuses")}</a></li>
+                        <li><a href=i.path("/verify")>{i.t("checks.title")}</a></li>
                     </ul>
                 </nav>
                 <p>{i.t("shell.footer")}</p>

@@ -12,6 +12,7 @@ export const everyone = [
   "/desk/sign-in",
   "/look-up",
   "/statuses",
+  "/verify",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
   "/reset-password/no-such-token",
@@ -23,6 +24,9 @@ export const everyone = [
   "/recover/stop/no-such-token",
   "/recover/confirm/no-such-token",
   "/desk/enrol/no-such-token",
+  "/not-me/no-such-token",
+  "/not-me/done",
+  "/stop-mail/no-such-token",
   "/sign-in/second-factor",
   "/no-such-page",
 ];
@@ -45,6 +49,8 @@ export const signedIn = (receipt: string) => [
   "/account/emails",
   "/account/address",
   "/account/close",
+  "/account/notifications",
+  "/account/not-me?row=0",
 ];
 
 /** Statuses that the server itself gives to pages that show why there is nothing to show. */

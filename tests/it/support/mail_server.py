@@ -33,7 +33,7 @@ class Handler:
         ]
         told = {
             "to": envelope.rcpt_tos,
-            "tls": session.ssl is not None,
+            "tls": server.transport.get_extra_info("ssl_object") is not None,
             "authenticated": bool(session.authenticated),
             "headers": {name: str(value) for name, value in mail.items()},
             "parts": parts,

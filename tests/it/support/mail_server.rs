@@ -98,6 +98,8 @@ impl RealMailServer {
         let mut process = Command::new(python())
             .args(["tests/it/support/mail_server.py", &options.to_string()])
             .stdout(Stdio::piped())
+            // It says there what the tests make go wrong on purpose.
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let (told, mails) = channel();
