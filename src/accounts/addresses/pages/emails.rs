@@ -14,44 +14,23 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 
-/// The forms of the page, whose state outlives what they stand in: a success reads that again.
-#[derive(Clone, Copy)]
-pub(super) struct Forms {
-    pub change: FormState<ChangeEmail>,
-    pub add: FormState<AddEmail>,
-    pub send: FormState<SendAddressLinks>,
-    pub stop: FormState<StopAddressChange>,
-    pub primary: FormState<MakeEmailPrimary>,
-    pub remove: FormState<RemoveEmail>,
-}
-
-impl Forms {
-    /// Each form, and the sentence of its success.
-    fn all(self) -> [(AnyForm, &'static str); 6] {
-        [
-            (self.change.into(), "accounts.addresses.change_sent"),
-            (self.add.into(), "accounts.addresses.add_sent"),
-            (self.send.into(), "accounts.addresses.sent_again"),
-            (self.stop.into(), "accounts.addresses.stopped"),
-            (self.primary.into(), "accounts.addresses.made_primary"),
-            (self.remove.into(), "accounts.addresses.removed"),
-        ]
-    }
-}
-
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
-    let forms = Forms {
-        change: use_form(),
-        add: use_form(),
-        send: use_form(),
-        stop: use_form(),
-        primary: use_form(),
-        remove: use_form(),
-    };
+    let (change, add) = (use_form::<ChangeEmail>(), use_form::<AddEmail>());
+    let (send, stop) = (use_form::<SendAddressLinks>(), use_form::<StopAddressChange>());
+    let (primary, remove) = (use_form::<MakeEmailPrimary>(), use_form::<RemoveEmail>());
+    // Each form, and the sentence of its success.
+    let forms: [(AnyForm, &'static str); 6] = [
+        (change.into(), "accounts.addresses.change_sent"),
+        (add.into(), "accounts.addresses.add_sent"),
+        (send.into(), "accounts.addresses.sent_again"),
+        (stop.into(), "accounts.addresses.stopped"),
+        (primary.into(), "accounts.addresses.made_primary"),
+        (remove.into(), "accounts.addresses.removed"),
+    ];
     let edition = RwSignal::new(0_u64);
     let said = RwSignal::new(None::<&'static str>);
-    for (form, sentence) in forms.all() {
+    for (form, sentence) in forms {
         let succeeded = form.succeeded();
         // On the server only what a plain form was answered is known; in the browser each success counts anew.
         if succeeded.get_untracked().is_some() {
@@ -70,6 +49,21 @@ pub(super) fn page() -> AnyView {
     let live = use_live().version(Topic::Account);
     let state = read_page::<ReadAddresses>(Signal::derive(move || live.get() + edition.get()), Vec::new);
     let asked = read_page::<ReadAddresses>(edition.into(), Vec::new);
+    let above = move |page: AddressesPage| {
+        view! {
+            {(!page.fresh).then(|| view! { <ProveAgain/> })}
+            <WaitingList waiting=page.waiting send=send.into() stop=stop.into()/>
+            <Own addresses=page.addresses primary=primary.into() remove=remove.into()/>
+        }
+        .into_any()
+    };
+    let below = move |page: AddressesPage| {
+        view! {
+            <Change addresses=page.addresses form=change/>
+            <Add room=page.room form=add/>
+        }
+        .into_any()
+    };
     let done = {
         let i = i.clone();
         move || said.get().map(|key| i.t(key))
@@ -82,28 +76,11 @@ pub(super) fn page() -> AnyView {
                 <p class="lead">{i.t("accounts.addresses.lead")}</p>
             </div>
             <p role="status">{done}</p>
-            <Load data=state view=move |page: AddressesPage| view! { <State page=page forms=forms/> }.into_any()/>
-            <Load data=asked view=move |page: AddressesPage| view! { <Ask page=page forms=forms/> }.into_any()/>
+            <Load data=state view=above/>
+            <Load data=asked view=below/>
         </div>
     }
     .into_any()
-}
-
-#[component]
-fn State(page: AddressesPage, forms: Forms) -> impl IntoView {
-    view! {
-        {(!page.fresh).then(|| view! { <ProveAgain/> })}
-        <WaitingList waiting=page.waiting forms=forms/>
-        <Own addresses=page.addresses forms=forms/>
-    }
-}
-
-#[component]
-fn Ask(page: AddressesPage, forms: Forms) -> impl IntoView {
-    view! {
-        <Change addresses=page.addresses form=forms.change/>
-        <Add room=page.room form=forms.add/>
-    }
 }
 
 #[component]

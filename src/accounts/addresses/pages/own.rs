@@ -1,13 +1,12 @@
 //! The proved addresses: which is the primary one, making another one so, removing one.
 
-use super::emails::Forms;
 use crate::accounts::addresses::model::OwnAddress;
 use crate::i18n::use_i18n;
 use crate::ui::{AnyForm, PostForm};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Own(addresses: Vec<OwnAddress>, forms: Forms) -> impl IntoView {
+pub(super) fn Own(addresses: Vec<OwnAddress>, primary: AnyForm, remove: AnyForm) -> impl IntoView {
     let i = use_i18n();
     let others: Vec<OwnAddress> = addresses.iter().filter(|own| !own.primary).cloned().collect();
     let rows = addresses.into_iter().map(|own| view! { <Row own=own/> }).collect_view();
@@ -15,10 +14,10 @@ pub(super) fn Own(addresses: Vec<OwnAddress>, forms: Forms) -> impl IntoView {
         view! {
             <Each title="accounts.addresses.make_primary" lead="accounts.addresses.make_primary_lead"
                 act="accounts.addresses.make_primary_now" class="button button-secondary button-small"
-                form=forms.primary.into() prefix="primary-" addresses=others.clone()/>
+                form=primary prefix="primary-" addresses=others.clone()/>
             <Each title="accounts.addresses.remove" lead="accounts.addresses.remove_lead"
                 act="accounts.addresses.remove_now" class="button button-danger button-small"
-                form=forms.remove.into() prefix="remove-" addresses=others/>
+                form=remove prefix="remove-" addresses=others/>
         }
     });
     view! {

@@ -1,16 +1,16 @@
 //! What waits for which proof and until when, with the ways to send the links again and to stop.
 
-use super::emails::Forms;
 use crate::accounts::addresses::model::{Purpose, Waiting};
 use crate::i18n::use_i18n;
-use crate::ui::{HiddenField, PostForm, SubmitButton};
+use crate::ui::{AnyForm, HiddenField, PostForm, SubmitButton};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn WaitingList(waiting: Vec<Waiting>, forms: Forms) -> impl IntoView {
+pub(super) fn WaitingList(waiting: Vec<Waiting>, send: AnyForm, stop: AnyForm) -> impl IntoView {
     let i = use_i18n();
     (!waiting.is_empty()).then(|| {
-        let rows = waiting.into_iter().map(|waiting| view! { <One waiting=waiting forms=forms/> }).collect_view();
+        let rows =
+            waiting.into_iter().map(|waiting| view! { <One waiting=waiting send=send stop=stop/> }).collect_view();
         view! {
             <section class="section stack" aria-labelledby="waiting-title">
                 <div class="section-head"><h2 id="waiting-title">{i.t("accounts.addresses.waiting")}</h2></div>
@@ -22,9 +22,9 @@ pub(super) fn WaitingList(waiting: Vec<Waiting>, forms: Forms) -> impl IntoView 
 }
 
 #[component]
-fn One(waiting: Waiting, forms: Forms) -> impl IntoView {
+fn One(waiting: Waiting, send: AnyForm, stop: AnyForm) -> impl IntoView {
     let i = use_i18n();
-    let (title, stop) = match waiting.purpose {
+    let (title, says_stop) = match waiting.purpose {
         Purpose::Change => ("accounts.addresses.waiting_change", "accounts.addresses.stop_change"),
         Purpose::Add => ("accounts.addresses.waiting_add", "accounts.addresses.stop_add"),
     };
@@ -38,7 +38,7 @@ fn One(waiting: Waiting, forms: Forms) -> impl IntoView {
     let until = i.with("accounts.addresses.until", &[("date", &i.date_time(&waiting.until))]);
     let purpose = waiting.purpose.as_str();
     let title = i.with(title, &[("address", &waiting.written)]);
-    let (again, stop) = (i.t("accounts.addresses.send_again"), i.t(stop));
+    let (again, says_stop) = (i.t("accounts.addresses.send_again"), i.t(says_stop));
     view! {
         <li class="row">
             <div class="row-main stack-tight">
@@ -46,15 +46,15 @@ fn One(waiting: Waiting, forms: Forms) -> impl IntoView {
                 <p class="row-meta"><bdi>{new}</bdi></p>
                 {prover}
                 <p class="row-meta">{until}</p>
-                <PostForm form=forms.send prefix=format!("send-{purpose}-")>
+                <PostForm form=send prefix=format!("send-{purpose}-")>
                     <HiddenField name="purpose" value=purpose.to_owned()/>
                     <div class="actions">
                         <SubmitButton label=again class="button-secondary button-small"/>
                     </div>
                 </PostForm>
-                <PostForm form=forms.stop prefix=format!("stop-{purpose}-")>
+                <PostForm form=stop prefix=format!("stop-{purpose}-")>
                     <HiddenField name="purpose" value=purpose.to_owned()/>
-                    <div class="actions"><SubmitButton label=stop class="button-secondary button-small"/></div>
+                    <div class="actions"><SubmitButton label=says_stop class="button-secondary button-small"/></div>
                 </PostForm>
             </div>
         </li>
