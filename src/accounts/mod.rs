@@ -2,14 +2,17 @@
 //!
 //! What must stay true:
 //! - Nobody outside can tell whether an address has an account: not by answer, cost or time.
-//! - An account is complete once it has a passkey, or a password with an authenticator app, and never falls back.
+//! - An account is complete once it has a passkey, or a password with an authenticator app or a proved phone, and never
+//!   falls back.
 //! - Every token is random, stored as a hash and consumed by one guarded statement; no link signs in.
 //! - Each limit is counted in the database before the outcome of the try is known.
 
 pub mod api;
+pub mod apps;
 pub mod model;
 pub mod pages;
 pub mod passkeys;
+pub mod phone;
 pub mod step_up;
 
 #[cfg(feature = "ssr")]
@@ -29,6 +32,8 @@ mod password;
 #[cfg(feature = "ssr")]
 mod person;
 #[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
 mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
@@ -47,6 +52,8 @@ pub use limits::Typed;
 pub use password::Password;
 #[cfg(feature = "ssr")]
 pub use person::{PersonFields, ProfileFields};
+#[cfg(feature = "ssr")]
+pub use routes::recovery_codes_file;
 #[cfg(feature = "ssr")]
 pub use rules::{Ways, page_after_sign_in};
 #[cfg(feature = "ssr")]

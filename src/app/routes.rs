@@ -11,10 +11,12 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
+use crate::accounts::apps::pages::AppsPage;
 use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
+use crate::accounts::phone::pages::PhonePage;
 use crate::audit::pages::ActivityPage;
 use crate::cases::pages::{
     CaseHistoryPage, CasePage, CasesPage, DashboardPage, LinkCasePage, LookUpPage, StatusesPage,
@@ -34,10 +36,11 @@ pub enum Audience {
 /// page shows is guarded again by the functions it calls.
 #[must_use]
 pub fn audience(path: &str) -> Audience {
+    const SETTING_UP: &[&str] = &["/account/security", "/account/security/apps", "/account/security/phone"];
     const SIGNED_IN: &[&str] = &["/dashboard", "/cases", "/account"];
     let within =
         |prefix: &&str| path.strip_prefix(*prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if path == "/account/security" {
+    if SETTING_UP.contains(&path) {
         Audience::SettingUp
     } else if SIGNED_IN.iter().any(within) {
         Audience::SignedIn
@@ -74,6 +77,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/reset-password/:token") view={Lazy::<ResetPasswordPage>::new()}/>
                     <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
+                    <Route path=path!("/:locale/account/security/apps") view={Lazy::<AppsPage>::new()}/>
+                    <Route path=path!("/:locale/account/security/phone") view={Lazy::<PhonePage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
                     <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
                     <Route path=path!("/:locale/account/activity") view={Lazy::<ActivityPage>::new()}/>
@@ -105,6 +110,8 @@ mod tests {
             ("/cases/IOE0912345678/history", Audience::SignedIn),
             ("/casesx", Audience::Everyone),
             ("/account/security", Audience::SettingUp),
+            ("/account/security/apps", Audience::SettingUp),
+            ("/account/security/phone", Audience::SettingUp),
             ("/account/security/more", Audience::SignedIn),
         ] {
             assert_eq!(audience(path), expected, "{path}");

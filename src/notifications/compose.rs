@@ -1,6 +1,7 @@
-//! Turns a kind of mail into subject, plain text and HTML in a language. Everything filled in is escaped in HTML.
+//! Turns a kind of mail into subject, plain text and HTML in a language, and a kind of text message into its few words.
+//! Everything filled in is escaped in HTML.
 
-use super::MailKind;
+use super::{MailKind, TextKind};
 use crate::i18n::{Catalogue, Locale, messages};
 use crate::server::Config;
 use std::fmt::Write as _;
@@ -34,6 +35,12 @@ pub(super) fn compose(config: &Config, locale: Locale, kind: &MailKind) -> Compo
     };
     let (text, html) = (content.text(), content.html(messages));
     Composed { subject, text, html }
+}
+
+/// What a text message says.
+pub(super) fn text_message(locale: Locale, kind: &TextKind) -> String {
+    let key = format!("factors.texts.{}", kind.name());
+    messages(locale).with(&key, &[("code", kind.code().unwrap_or_default())])
 }
 
 /// The bare address that mails come from.
@@ -129,6 +136,20 @@ mod tests {
                     assert!(!text.contains("/sign-in"), "{name}: no mail leads to the sign-in page");
                     assert_eq!(text.contains("/verify-email/token"), kind.link().is_some(), "{name}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_message_is_short_and_leads_nowhere() {
+        for locale in Locale::all() {
+            for kind in [TextKind::Code { code: "123456".to_owned() }, TextKind::AccountChanged] {
+                let text = text_message(locale, &kind);
+                assert!(text.starts_with("Portico: ") && !text.contains('{'), "{text}");
+                // One message of a gateway takes 160 characters of the common alphabet, 70 of any other.
+                assert!(text.chars().count() <= 160, "{text}");
+                assert!(!text.contains("http") && !text.contains('/'), "{text}");
+                assert_eq!(text.contains("123456"), kind.code().is_some(), "{text}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The mails there are.
+//! The mails and the text messages there are.
 
 use crate::i18n::Locale;
 use crate::types::{Millis, PersonId};
@@ -40,6 +40,8 @@ pub enum MailKind {
     RecoveryCodesMade,
     AuthenticatorAdded,
     AuthenticatorRemoved,
+    PhoneAdded,
+    PhoneRemoved,
     CaseLinked,
     /// Several wrong tries to link a case that is the person's, or by the person.
     CaseLinkTries,
@@ -61,6 +63,8 @@ impl MailKind {
             Self::RecoveryCodesMade => "recovery_codes_made",
             Self::AuthenticatorAdded => "authenticator_added",
             Self::AuthenticatorRemoved => "authenticator_removed",
+            Self::PhoneAdded => "phone_added",
+            Self::PhoneRemoved => "phone_removed",
             Self::CaseLinked => "case_linked",
             Self::CaseLinkTries => "case_link_tries",
         }
@@ -80,6 +84,8 @@ impl MailKind {
             | Self::RecoveryCodesMade
             | Self::AuthenticatorAdded
             | Self::AuthenticatorRemoved
+            | Self::PhoneAdded
+            | Self::PhoneRemoved
             | Self::CaseLinked
             | Self::CaseLinkTries => None,
         }
@@ -100,6 +106,8 @@ impl MailKind {
             ("recovery_codes_made", None) => Self::RecoveryCodesMade,
             ("authenticator_added", None) => Self::AuthenticatorAdded,
             ("authenticator_removed", None) => Self::AuthenticatorRemoved,
+            ("phone_added", None) => Self::PhoneAdded,
+            ("phone_removed", None) => Self::PhoneRemoved,
             ("case_linked", None) => Self::CaseLinked,
             ("case_link_tries", None) => Self::CaseLinkTries,
             (_, _) => return None,
@@ -107,11 +115,89 @@ impl MailKind {
     }
 }
 
-/// The part of a waiting mail that is sealed.
+/// Which way a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Channel {
+    Mail,
+    Text,
+}
+
+impl Channel {
+    /// As it is stored and logged.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// A text message to be sent. `Debug` shows neither the number nor a code.
+pub struct NewText {
+    /// Whose account it is about.
+    pub person: PersonId,
+    /// Number with its country code, already checked for its shape.
+    pub to: String,
+    pub locale: Locale,
+    pub kind: TextKind,
+}
+
+impl std::fmt::Debug for NewText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewText").field("kind", &self.kind.name()).finish_non_exhaustive()
+    }
+}
+
+/// What a text message says. None has a link or a fact of a case: anybody may see it on a locked screen.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TextKind {
+    Code { code: String },
+    AccountChanged,
+}
+
+impl TextKind {
+    /// Name in the database and in the catalogues.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Code { .. } => "code",
+            Self::AccountChanged => "account_changed",
+        }
+    }
+
+    pub(super) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Code { code } => Some(code),
+            Self::AccountChanged => None,
+        }
+    }
+
+    /// The kind of a stored name; `None` for a name this version does not know.
+    pub(super) fn read(name: &str, code: Option<String>) -> Option<Self> {
+        match (name, code) {
+            ("code", Some(code)) => Some(Self::Code { code }),
+            ("account_changed", None) => Some(Self::AccountChanged),
+            (_, _) => None,
+        }
+    }
+}
+
+/// The part of a waiting message that is sealed.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Sealed {
     pub to: String,
     pub link: Option<String>,
+    #[serde(default)]
+    pub code: Option<String>,
+}
+
+/// A text message in the mailbox of a demonstration.
+#[derive(Debug, Serialize, sqlx::FromRow)]
+pub struct DemoText {
+    #[serde(rename = "to")]
+    pub recipient: String,
+    #[serde(rename = "text")]
+    pub body: String,
+    pub sent_at: Millis,
 }
 
 /// A mail in the mailbox of a demonstration.
@@ -142,6 +228,8 @@ pub(super) fn every_kind() -> Vec<MailKind> {
         MailKind::RecoveryCodesMade,
         MailKind::AuthenticatorAdded,
         MailKind::AuthenticatorRemoved,
+        MailKind::PhoneAdded,
+        MailKind::PhoneRemoved,
         MailKind::CaseLinked,
         MailKind::CaseLinkTries,
     ]
@@ -150,6 +238,17 @@ pub(super) fn every_kind() -> Vec<MailKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_text_is_read_back_from_its_name() {
+        for kind in [TextKind::Code { code: "123456".to_owned() }, TextKind::AccountChanged] {
+            assert!(
+                TextKind::read(kind.name(), kind.code().map(str::to_owned)) == Some(kind.clone()),
+                "{}",
+                kind.name()
+            );
+        }
+    }
 
     #[test]
     fn every_kind_is_read_back_from_its_name() {

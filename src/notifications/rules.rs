@@ -1,6 +1,6 @@
-//! When a mail is tried again, when it is given up, and how many a stranger may cause.
+//! When a message is tried again, when it is given up, and how many somebody may cause.
 
-use super::MailKind;
+use super::{MailKind, TextKind};
 use crate::limits::Policy;
 use crate::types::{DAY, HOUR, MINUTE, Millis, SECOND};
 
@@ -32,6 +32,17 @@ pub(super) const BY_PERSON: Policy = Policy { name: "mail-person", hits: 10, win
 /// How long a mail is worth sending: what holds a link, as long as the link lives.
 pub(super) fn worth_sending(kind: &MailKind) -> Millis {
     if kind.link().is_some() { 30 * MINUTE } else { 3 * DAY }
+}
+
+/// Notices by text message to one person: they cost money, and the mail that says more comes whatever their number.
+pub(super) const NOTICES: Policy = Policy { name: "text-notice", hits: 10, window: DAY, block: DAY };
+
+/// How long a text message is worth sending: a code, as long as it counts.
+pub(super) fn text_worth_sending(kind: &TextKind) -> Millis {
+    match kind {
+        TextKind::Code { .. } => 10 * MINUTE,
+        TextKind::AccountChanged => DAY,
+    }
 }
 
 /// Wait after the given number of failed attempts.

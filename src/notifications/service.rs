@@ -1,7 +1,11 @@
-//! Putting mail into the outbox and sending what is due.
+//! Putting messages into the outbox and sending what is due, whichever way they go.
 
-use super::model::{MailKind, NewMail, Sealed};
-use super::rules::{BY_PERSON, FROM_NETWORK, FROM_NETWORK_TO_ADDRESS, LEASE, TO_ADDRESS, wait_after, worth_sending};
+use super::gateway::{self, Gateway};
+use super::model::{Channel, MailKind, NewMail, NewText, Sealed, TextKind};
+use super::rules::{
+    BY_PERSON, FROM_NETWORK, FROM_NETWORK_TO_ADDRESS, LEASE, NOTICES, TO_ADDRESS, text_worth_sending, wait_after,
+    worth_sending,
+};
 use super::transport::{Delivery, Envelope, Transport};
 use super::{compose, store};
 use crate::db::{Conn, DbError, DbResult};
@@ -9,14 +13,14 @@ use crate::error::AppResult;
 use crate::i18n::Locale;
 use crate::limits::Spent;
 use crate::server::{Ctx, Visitor};
-use crate::types::Millis;
+use crate::types::{Millis, PersonId};
 use futures::StreamExt as _;
 use uuid::Uuid;
 
-/// Mails looked at in one round.
+/// Messages looked at in one round.
 const ROUND: i64 = 50;
 
-/// Mails sent at once: one slow mail server must not hold up the others, nor be flooded.
+/// Messages sent at once: one slow server must not hold up the others, nor be flooded.
 const AT_ONCE: usize = 4;
 
 fn place(id: Uuid) -> String {
@@ -72,18 +76,67 @@ fn dropped(mail: &NewMail) -> Queued {
 /// # Errors
 /// When the database refuses.
 pub async fn enqueue(conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
-    let now = ctx.now();
-    let id = ctx.id();
-    let sealed = Sealed { link: mail.kind.link().map(str::to_owned), to: mail.to };
-    let sealed = serde_json::to_vec(&sealed).map_err(|_| DbError::Corrupt("outbox.sealed"))?;
-    let row = store::NewRow {
-        id,
+    let waiting = Waiting {
+        channel: Channel::Mail,
         person: mail.person,
         kind: mail.kind.name(),
-        locale: mail.locale.code(),
+        locale: mail.locale,
+        worth: worth_sending(&mail.kind),
+        sealed: Sealed { link: mail.kind.link().map(str::to_owned), to: mail.to, code: None },
+    };
+    put(conn, ctx, waiting).await
+}
+
+/// Puts a text message into the outbox, in the caller's transaction. Who sends codes limits them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_text(conn: Conn<'_>, ctx: &Ctx, text: NewText) -> DbResult<()> {
+    let waiting = Waiting {
+        channel: Channel::Text,
+        person: Some(text.person),
+        kind: text.kind.name(),
+        locale: text.locale,
+        worth: text_worth_sending(&text.kind),
+        sealed: Sealed { code: text.kind.code().map(str::to_owned), to: text.to, link: None },
+    };
+    put(conn, ctx, waiting).await
+}
+
+/// As [`enqueue_text`], for what is told beside a mail: one too many of a day is dropped.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_notice(mut conn: Conn<'_>, ctx: &Ctx, text: NewText) -> DbResult<()> {
+    let bucket = NOTICES.bucket(&ctx.keys, &text.person.to_string());
+    match bucket.try_spend(conn.again(), ctx.now()).await? {
+        Spent::Counted(_) => enqueue_text(conn, ctx, text).await,
+        Spent::Closed { .. } => Ok(()),
+    }
+}
+
+/// A message about to wait.
+struct Waiting {
+    channel: Channel,
+    person: Option<PersonId>,
+    kind: &'static str,
+    locale: Locale,
+    worth: Millis,
+    sealed: Sealed,
+}
+
+async fn put(conn: Conn<'_>, ctx: &Ctx, waiting: Waiting) -> DbResult<()> {
+    let (id, now) = (ctx.id(), ctx.now());
+    let sealed = serde_json::to_vec(&waiting.sealed).map_err(|_| DbError::Corrupt("outbox.sealed"))?;
+    let row = store::NewRow {
+        id,
+        channel: waiting.channel,
+        person: waiting.person,
+        kind: waiting.kind,
+        locale: waiting.locale.code(),
         sealed: ctx.keys.seal(&ctx.random, &place(id), &sealed),
         created_at: now,
-        expires_at: now + worth_sending(&mail.kind),
+        expires_at: now + waiting.worth,
     };
     store::insert(conn, &row).await
 }
@@ -94,10 +147,18 @@ pub async fn enqueue(conn: Conn<'_>, ctx: &Ctx, mail: NewMail) -> DbResult<()> {
 /// # Errors
 /// When the database does not answer.
 pub async fn waiting_since(conn: Conn<'_>) -> DbResult<Option<Millis>> {
-    store::waiting_since(conn).await
+    store::waiting_since(conn, Channel::Mail).await
 }
 
-/// Sends what is due and answers how many mails went out. Safe to run on several nodes at once.
+/// As [`waiting_since`], of text messages.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn texts_waiting_since(conn: Conn<'_>) -> DbResult<Option<Millis>> {
+    store::waiting_since(conn, Channel::Text).await
+}
+
+/// Sends the mail that is due and answers how many went out. Safe to run on several nodes at once.
 ///
 /// # Errors
 /// When the database does not answer; a mail that cannot be delivered is no error but waits.
@@ -105,9 +166,60 @@ pub async fn deliver_due(ctx: &Ctx, transport: &Transport) -> DbResult<usize> {
     if matches!(transport, Transport::Unset) {
         return Ok(0);
     }
-    let due = store::list_due(ctx.db.read().await?.conn(), ctx.now(), ROUND).await?;
+    deliver_all(ctx, Carrier::Mail(transport)).await
+}
+
+/// As [`deliver_due`], for text messages.
+///
+/// # Errors
+/// As [`deliver_due`].
+pub async fn deliver_texts_due(ctx: &Ctx, gateway: &Gateway) -> DbResult<usize> {
+    if matches!(gateway, Gateway::Off) {
+        return Ok(0);
+    }
+    deliver_all(ctx, Carrier::Text(gateway)).await
+}
+
+/// What takes the messages of one channel.
+#[derive(Clone, Copy)]
+enum Carrier<'a> {
+    Mail(&'a Transport),
+    Text(&'a Gateway),
+}
+
+impl Carrier<'_> {
+    fn channel(self) -> Channel {
+        match self {
+            Self::Mail(_) => Channel::Mail,
+            Self::Text(_) => Channel::Text,
+        }
+    }
+
+    /// One attempt. A row that cannot be read has lost its keys, or a newer version wrote it.
+    async fn carry(self, ctx: &Ctx, row: &store::WaitingRow) -> DbResult<Delivery> {
+        let unreadable = || Delivery::Never("unreadable".to_owned());
+        let Some(sealed) = open(ctx, row) else { return Ok(unreadable()) };
+        let locale = Locale::parse(&row.locale).unwrap_or_default();
+        match self {
+            Self::Mail(transport) => {
+                let Some(kind) = MailKind::read(&row.kind, sealed.link) else { return Ok(unreadable()) };
+                let mail = compose::compose(&ctx.config, locale, &kind);
+                let envelope = Envelope { id: row.id, to: sealed.to, written_at: row.created_at, mail };
+                transport.deliver(ctx, envelope).await
+            }
+            Self::Text(gateway) => {
+                let Some(kind) = TextKind::read(&row.kind, sealed.code) else { return Ok(unreadable()) };
+                let body = compose::text_message(locale, &kind);
+                gateway.deliver(ctx, gateway::Message { id: row.id, to: sealed.to, body }).await
+            }
+        }
+    }
+}
+
+async fn deliver_all(ctx: &Ctx, carrier: Carrier<'_>) -> DbResult<usize> {
+    let due = store::list_due(ctx.db.read().await?.conn(), carrier.channel(), ctx.now(), ROUND).await?;
     let mut results =
-        futures::stream::iter(due).map(|row| Box::pin(deliver(ctx, transport, row))).buffer_unordered(AT_ONCE);
+        futures::stream::iter(due).map(|row| Box::pin(deliver(ctx, carrier, row))).buffer_unordered(AT_ONCE);
     let mut sent = 0;
     while let Some(result) = results.next().await {
         sent += usize::from(result?);
@@ -115,8 +227,8 @@ pub async fn deliver_due(ctx: &Ctx, transport: &Transport) -> DbResult<usize> {
     Ok(sent)
 }
 
-/// One attempt; whether the mail went out.
-async fn deliver(ctx: &Ctx, transport: &Transport, row: store::WaitingRow) -> DbResult<bool> {
+/// One attempt; whether the message went out.
+async fn deliver(ctx: &Ctx, carrier: Carrier<'_>, row: store::WaitingRow) -> DbResult<bool> {
     // What is left of the round waits for the next start.
     if ctx.stopping.is_cancelled() || !claim(ctx, &row).await? {
         return Ok(false);
@@ -124,15 +236,9 @@ async fn deliver(ctx: &Ctx, transport: &Transport, row: store::WaitingRow) -> Db
     let delivery = if ctx.now() >= row.expires_at {
         Delivery::Never("expired".to_owned())
     } else {
-        match read(ctx, &row) {
-            Some((to, locale, kind)) => {
-                let mail = compose::compose(&ctx.config, locale, &kind);
-                transport.deliver(ctx, Envelope { id: row.id, to, written_at: row.created_at, mail }).await?
-            }
-            None => Delivery::Never("unreadable".to_owned()),
-        }
+        carrier.carry(ctx, &row).await?
     };
-    settle(ctx, &row, delivery).await
+    settle(ctx, carrier.channel(), &row, delivery).await
 }
 
 async fn claim(ctx: &Ctx, row: &store::WaitingRow) -> DbResult<bool> {
@@ -142,25 +248,24 @@ async fn claim(ctx: &Ctx, row: &store::WaitingRow) -> DbResult<bool> {
     Ok(taken)
 }
 
-/// Address, language and kind of a row; `None` when its keys are gone or a newer version wrote it.
-fn read(ctx: &Ctx, row: &store::WaitingRow) -> Option<(String, Locale, MailKind)> {
+fn open(ctx: &Ctx, row: &store::WaitingRow) -> Option<Sealed> {
     let opened = ctx.keys.open(&place(row.id), &row.sealed).ok()?;
-    let sealed: Sealed = serde_json::from_slice(&opened).ok()?;
-    let kind = MailKind::read(&row.kind, sealed.link)?;
-    Some((sealed.to, Locale::parse(&row.locale).unwrap_or_default(), kind))
+    serde_json::from_slice(&opened).ok()
 }
 
-async fn settle(ctx: &Ctx, row: &store::WaitingRow, delivery: Delivery) -> DbResult<bool> {
+async fn settle(ctx: &Ctx, channel: Channel, row: &store::WaitingRow, delivery: Delivery) -> DbResult<bool> {
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
     match &delivery {
         Delivery::Sent => store::mark_sent(tx.conn(), row.id, now).await?,
         Delivery::Later(code) => {
-            tracing::warn!(mail.kind = row.kind, error.code = code, "a mail could not be sent yet");
+            let channel = channel.name();
+            tracing::warn!(channel, mail.kind = row.kind, error.code = code, "a message could not be sent yet");
             store::mark_failed(tx.conn(), row.id, now + wait_after(row.attempts + 1), code).await?;
         }
         Delivery::Never(code) => {
-            tracing::error!(mail.kind = row.kind, error.code = code, "a mail is given up");
+            let channel = channel.name();
+            tracing::error!(channel, mail.kind = row.kind, error.code = code, "a message is given up");
             store::mark_given_up(tx.conn(), row.id, now, code).await?;
         }
     }

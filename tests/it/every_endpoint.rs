@@ -48,6 +48,8 @@ const FIELDS: &[&str] = &[
     "locale",
     "current_password",
     "new_password",
+    "text_code",
+    "recovery_code",
 ];
 
 fn paths() -> Vec<&'static str> {

@@ -16,6 +16,7 @@ mod database;
 mod docs;
 mod doctor;
 mod every_endpoint;
+mod factors;
 mod fixtures;
 mod http;
 mod intake;

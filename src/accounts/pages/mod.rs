@@ -75,7 +75,7 @@ fn Said(#[prop(optional)] title: &'static str, text: &'static [&'static str]) ->
 
 /// The last proof of who this is has grown old: reading is open, changing is not. Said before anything is typed.
 #[component]
-fn ProveAgain() -> impl IntoView {
+pub(in crate::accounts) fn ProveAgain() -> impl IntoView {
     let i = use_i18n();
     view! {
         <Alert tone=Tone::Info title=i.t("accounts.security.prove_title")>

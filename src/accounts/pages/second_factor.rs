@@ -3,8 +3,10 @@
 use crate::accounts::api::{ReadSecondFactors, SignInWithCode, SignInWithRecoveryCode};
 use crate::accounts::model::SecondFactors;
 use crate::accounts::passkeys::PasskeySecondFactor;
+use crate::accounts::phone::TextOffer;
+use crate::accounts::phone::api::{SignInWithTextCode, TextSignInCode};
 use crate::i18n::use_i18n;
-use crate::ui::{Load, PageTitle, PostForm, SubmitButton, TextField, once, read_page, use_form};
+use crate::ui::{FormState, Load, PageTitle, PostForm, SubmitButton, TextField, once, read_page, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -45,6 +47,7 @@ fn Factors(factors: SecondFactors) -> impl IntoView {
             <p class="lead">{i.t(lead)}</p>
         </div>
         {factors.authenticator.then(|| view! { <AuthenticatorCode/> })}
+        {factors.text.map(|offer| view! { <TextCode offer=offer/> })}
         {factors.passkeys.then(|| view! { <PasskeySecondFactor/> })}
         {factors.recovery_codes.then(|| view! { <RecoveryCode/> })}
         <p><a href=i.path("/sign-in")>{i.t("accounts.second_factor.back")}</a></p>
@@ -60,6 +63,48 @@ fn AuthenticatorCode() -> impl IntoView {
             <div class="one-time-code">
                 <TextField name="code" label=i.t("accounts.code") inputmode="numeric"
                     autocomplete="one-time-code" hint=i.t("accounts.second_factor.code_hint")/>
+            </div>
+            <div class="actions"><SubmitButton label=i.t("accounts.second_factor.submit")/></div>
+        </PostForm>
+    }
+}
+
+/// A code by text message: asked for first, typed when it was sent.
+#[component]
+fn TextCode(offer: TextOffer) -> impl IntoView {
+    let i = use_i18n();
+    let (ask, form) = (use_form::<TextSignInCode>(), use_form::<SignInWithTextCode>());
+    let sent = Memo::new(move |_| offer.sent || ask.success().get().is_some());
+    let said = i.with("factors.phone.sent", &[("ending", &offer.ending)]);
+    let (send, again) = (i.with("factors.phone.text_me", &[("ending", &offer.ending)]), i.t("factors.phone.again"));
+    let entry = move || sent.get().then(|| view! { <TextCodeEntry form=form/> });
+    let ask_form = move || {
+        let (label, class) =
+            if sent.get() { (again.clone(), "button-quiet") } else { (send.clone(), "button-secondary") };
+        view! {
+            <PostForm form=ask prefix="text-">
+                <div class="actions"><SubmitButton label=label class=class/></div>
+            </PostForm>
+        }
+    };
+    view! {
+        <section class="section stack" aria-labelledby="text-title">
+            <div class="section-head"><h2 id="text-title">{i.t("factors.phone.use_text")}</h2></div>
+            <p role="status">{move || sent.get().then(|| said.clone())}</p>
+            {entry}
+            {ask_form}
+        </section>
+    }
+}
+
+#[component]
+fn TextCodeEntry(form: FormState<SignInWithTextCode>) -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <PostForm form=form prefix="texted-">
+            <div class="one-time-code">
+                <TextField name="text_code" label=i.t("factors.phone.code") inputmode="numeric"
+                    autocomplete="one-time-code" hint=i.t("factors.phone.code_hint")/>
             </div>
             <div class="actions"><SubmitButton label=i.t("accounts.second_factor.submit")/></div>
         </PostForm>

@@ -27,9 +27,11 @@ pub mod step_up;
 mod store;
 
 pub use components::{PasskeyList, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
-pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
+pub use model::{Advice, Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 
 #[cfg(feature = "ssr")]
 pub use relying_party::relying_party;
+#[cfg(feature = "ssr")]
+pub(in crate::accounts) use rules::parse_name;
 #[cfg(feature = "ssr")]
 pub(in crate::accounts) use store::{count, forget_expired_ceremonies};

@@ -1,6 +1,5 @@
 //! Use cases of accounts, one file a flow.
 
-mod authenticator;
 mod codes;
 mod demo;
 mod factors;
@@ -13,7 +12,6 @@ mod sign_in;
 mod tell;
 mod ways;
 
-pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator, stop_authenticator};
 pub use codes::spend_code;
 pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
@@ -25,8 +23,12 @@ pub use set_up::{added, complete_if_ready};
 pub use sign_in::{
     PasswordFields, Proof, SignedIn, second_factors, sign_out, signed_in, with_password, with_second_factor,
 };
-pub use tell::tell_every_address;
-pub use ways::{lock_ways, lock_ways_of};
+pub use tell::tell_every_channel;
+pub use ways::{lock_ways, lock_ways_of, ways};
+
+pub use super::apps::service::{
+    apps, confirm_authenticator, remove_authenticator, rename_authenticator, start_authenticator, stop_authenticator,
+};
 
 use super::{passkeys, sessions, store};
 use crate::db::DbResult;

@@ -5,9 +5,11 @@
 
 use super::LINK_LIFE;
 use crate::access::Standing;
+use crate::accounts::apps::store as apps;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::model::{ProofPage, ProofPurpose};
 use crate::accounts::person::{NewPerson, PersonFields};
+use crate::accounts::phone::store as phone;
 use crate::accounts::store::links::{self, ProofRow};
 use crate::accounts::store::passwords;
 use crate::accounts::store::people::{self, NewPersonRow};
@@ -137,10 +139,12 @@ async fn take_account(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, proof: &P
 }
 
 async fn forget_half_set_up(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> DbResult<()> {
-    use crate::accounts::store::authenticators;
     passwords::delete(conn.again(), person).await?;
-    authenticators::delete(conn.again(), person).await?;
-    authenticators::delete_setup(conn.again(), person).await?;
+    apps::delete_all(conn.again(), person).await?;
+    apps::delete_setup(conn.again(), person).await?;
+    phone::delete(conn.again(), person).await?;
+    phone::delete_setup(conn.again(), person).await?;
+    phone::drop_codes(conn.again(), person).await?;
     sessions::end_all_except(conn, ctx, person, None).await?;
     Ok(())
 }
