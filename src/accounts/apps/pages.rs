@@ -4,12 +4,11 @@ use super::api::{
     ConfirmAuthenticator, ReadApps, RemoveAuthenticator, RenameAuthenticator, StartAuthenticator, StopAuthenticator,
 };
 use super::model::{AppSummary, Apps, AuthenticatorSetup};
-use crate::accounts::pages::ProveAgain;
+use crate::accounts::pages::{ProveAgain, follow};
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::ui::{
-    AnyForm, Flash, FlashText, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, TextField, read_page,
-    use_form,
+    Flash, FlashText, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, TextField, read_page, use_form,
 };
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -28,12 +27,11 @@ fn page() -> AnyView {
     let i = use_i18n();
     let forms = Forms { start: use_form(), stop: use_form(), confirm: use_form() };
     let edition = RwSignal::new(0_u64);
-    let done = [AnyForm::from(forms.start), forms.stop.into(), forms.confirm.into()].map(|form| form.succeeded());
-    let again = Signal::derive(move || {
-        edition.get() + done.iter().map(|done| u64::from(done.with(Option::is_some))).sum::<u64>()
-    });
-    let apps = read_page::<ReadApps>(again, Vec::new);
     let changed = Callback::new(move |()| edition.update(|count| *count += 1));
+    follow(forms.start, changed);
+    follow(forms.stop, changed);
+    follow(forms.confirm, changed);
+    let apps = read_page::<ReadApps>(edition.into(), Vec::new);
     let view = move |apps: Apps| view! { <Shown apps=apps forms=forms changed=changed/> }.into_any();
     view! {
         <PageTitle key="factors.apps.title"/>
@@ -122,18 +120,6 @@ fn meta(i: &I18n, app: &AppSummary) -> String {
         None => i.t("factors.never_used"),
     };
     [i.with("factors.added", &[("date", &i.date_time(&app.added))]), used].join(" · ")
-}
-
-/// Has the page read again after each success.
-fn follow(form: impl Into<AnyForm>, changed: Callback<()>) {
-    let done = form.into().succeeded();
-    Effect::new(move |before: Option<bool>| {
-        let is_done = done.get().is_some();
-        if is_done && before == Some(false) {
-            changed.run(());
-        }
-        is_done
-    });
 }
 
 #[component]

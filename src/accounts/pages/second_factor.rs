@@ -69,30 +69,23 @@ fn AuthenticatorCode() -> impl IntoView {
     }
 }
 
-/// A code by text message: asked for first, typed when it was sent.
+/// A code by text message: asked for first, typed when it was sent. The button stays, so that focus does.
 #[component]
 fn TextCode(offer: TextOffer) -> impl IntoView {
     let i = use_i18n();
     let (ask, form) = (use_form::<TextSignInCode>(), use_form::<SignInWithTextCode>());
     let sent = Memo::new(move |_| offer.sent || ask.success().get().is_some());
     let said = i.with("factors.phone.sent", &[("ending", &offer.ending)]);
-    let (send, again) = (i.with("factors.phone.text_me", &[("ending", &offer.ending)]), i.t("factors.phone.again"));
+    let send = i.with("factors.phone.text_me", &[("ending", &offer.ending)]);
     let entry = move || sent.get().then(|| view! { <TextCodeEntry form=form/> });
-    let ask_form = move || {
-        let (label, class) =
-            if sent.get() { (again.clone(), "button-quiet") } else { (send.clone(), "button-secondary") };
-        view! {
-            <PostForm form=ask prefix="text-">
-                <div class="actions"><SubmitButton label=label class=class/></div>
-            </PostForm>
-        }
-    };
     view! {
         <section class="section stack" aria-labelledby="text-title">
             <div class="section-head"><h2 id="text-title">{i.t("factors.phone.use_text")}</h2></div>
+            <PostForm form=ask prefix="text-">
+                <div class="actions"><SubmitButton label=send class="button-secondary"/></div>
+            </PostForm>
             <p role="status">{move || sent.get().then(|| said.clone())}</p>
             {entry}
-            {ask_form}
         </section>
     }
 }

@@ -2,12 +2,10 @@
 
 use super::api::{ConfirmPhone, ReadPhone, RemovePhone, ResendPhoneCode, StartPhone, StopPhone};
 use super::model::{PhonePage as Page, PhoneShown};
-use crate::accounts::pages::ProveAgain;
+use crate::accounts::pages::{ProveAgain, follow};
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{
-    Alert, AnyForm, FormState, Load, PageTitle, PostForm, SubmitButton, TextField, Tone, read_page, use_form,
-};
+use crate::ui::{Alert, FormState, Load, PageTitle, PostForm, SubmitButton, TextField, Tone, read_page, use_form};
 use leptos::prelude::*;
 
 lazy_page!(PhonePage, phone_chunk, preload_phone, factors, page);
@@ -26,17 +24,12 @@ fn page() -> AnyView {
     let i = use_i18n();
     let forms =
         Forms { start: use_form(), resend: use_form(), confirm: use_form(), stop: use_form(), remove: use_form() };
-    let all: [AnyForm; 4] = [forms.start.into(), forms.confirm.into(), forms.stop.into(), forms.remove.into()];
     let edition = RwSignal::new(0_u64);
-    for done in all.map(|form| form.succeeded()) {
-        Effect::new(move |before: Option<bool>| {
-            let is_done = done.get().is_some();
-            if is_done && before == Some(false) {
-                edition.update(|count| *count += 1);
-            }
-            is_done
-        });
-    }
+    let changed = Callback::new(move |()| edition.update(|count| *count += 1));
+    follow(forms.start, changed);
+    follow(forms.confirm, changed);
+    follow(forms.stop, changed);
+    follow(forms.remove, changed);
     let phone = read_page::<ReadPhone>(edition.into(), Vec::new);
     let view = move |page: Page| view! { <Shown page=page forms=forms/> }.into_any();
     view! {

@@ -22,7 +22,7 @@ async fn fresh_codes_are_a_file_for_the_session_that_made_them_and_only_while_th
         assert_eq!(file.headers["content-type"], "text/plain; charset=utf-8");
         assert_eq!(file.headers["content-disposition"], "attachment; filename=\"portico-recovery-codes.txt\"");
         assert_eq!(file.headers["cache-control"], "no-store");
-        assert!(file.body.starts_with("Portico: Recovery codes\r\nMade on Tuesday, "), "{}", file.body);
+        assert!(file.body.starts_with("Portico: Recovery codes\r\nMade on Tuesday 10 March 2026"), "{}", file.body);
         assert!(me.codes.iter().all(|code| file.body.contains(code)), "{}", file.body);
 
         assert_eq!(app.browser().get(FILE).await.status, 401);

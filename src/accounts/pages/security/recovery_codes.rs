@@ -64,7 +64,7 @@ pub(super) fn RecoveryCodes(shown: Shown, changeable: bool) -> impl IntoView {
         0 => words.t("factors.codes.none"),
         left => words.plural("accounts.codes.left", left, &[]),
     };
-    let (few_title, few_text) = (i.t("factors.codes.few_title"), i.t("factors.codes.few"));
+    let (few_title, few_text) = (i.t("factors.codes.soon_title"), i.t("factors.codes.soon"));
     let few = move || {
         let text = few_text.clone();
         (shown.codes_left.get() <= FEW)
