@@ -176,39 +176,6 @@ pub async fn set_password(#[server(default)] new_password: String) -> AppResult<
     Ok(cookies::after_change(completed.as_deref()))
 }
 
-/// Shows a fresh secret for an authenticator app; open while setting up.
-#[server(prefix = "/api", endpoint = "accounts/start-authenticator")]
-pub async fn start_authenticator() -> AppResult<()> {
-    use super::service;
-    use crate::server;
-    service::start_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await
-}
-
-/// Proves that the app holds the secret; open while setting up.
-#[server(prefix = "/api", endpoint = "accounts/confirm-authenticator")]
-pub async fn confirm_authenticator(#[server(default)] code: String) -> AppResult<Option<Next>> {
-    use super::{cookies, service};
-    use crate::server;
-    let completed = service::confirm_authenticator(&server::ctx(), &server::actor_of_any_standing()?, &code).await?;
-    Ok(cookies::after_change(completed.as_deref()))
-}
-
-/// Forgets the secret that waits for an authenticator app; open while setting up.
-#[server(prefix = "/api", endpoint = "accounts/stop-authenticator")]
-pub async fn stop_authenticator() -> AppResult<()> {
-    use super::service;
-    use crate::server;
-    service::stop_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await
-}
-
-/// Removes the authenticator app; open while setting up.
-#[server(prefix = "/api", endpoint = "accounts/remove-authenticator")]
-pub async fn remove_authenticator() -> AppResult<()> {
-    use super::service;
-    use crate::server;
-    service::remove_authenticator(&server::ctx(), &server::actor_of_any_standing()?).await
-}
-
 /// Makes ten fresh recovery codes; older ones stop working.
 #[server(prefix = "/api", endpoint = "accounts/new-recovery-codes")]
 pub async fn new_recovery_codes() -> AppResult<()> {

@@ -6,6 +6,7 @@
 //! sign-ins lock each other out.
 
 use super::email::EmailAddress;
+use crate::audit::Factor;
 use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
 use crate::limits::{Bucket, Policy};
@@ -32,6 +33,10 @@ const RECOVERY: Policy = Policy { name: "recovery-code", hits: 10, window: 10 * 
 const AUTHENTICATOR_DAY: Policy = Policy { name: "authenticator-day", hits: 100, window: DAY, block: DAY };
 
 const RECOVERY_DAY: Policy = Policy { name: "recovery-code-day", hits: 100, window: DAY, block: DAY };
+
+const TEXT: Policy = Policy { name: "text-code", hits: 10, window: 10 * MINUTE, block: 10 * MINUTE };
+
+const TEXT_DAY: Policy = Policy { name: "text-code-day", hits: 100, window: DAY, block: DAY };
 
 /// The pause after `times` used-up minutes.
 fn pause(times: i64) -> Policy {
@@ -132,6 +137,8 @@ pub async fn password_was_reset(conn: Conn<'_>, ctx: &Ctx, email: &EmailAddress)
 pub enum Typed {
     AuthenticatorCode,
     RecoveryCode,
+    /// Sent by text message.
+    TextCode,
 }
 
 impl Typed {
@@ -140,6 +147,16 @@ impl Typed {
         match self {
             Self::AuthenticatorCode => [&AUTHENTICATOR_DAY, &AUTHENTICATOR],
             Self::RecoveryCode => [&RECOVERY_DAY, &RECOVERY],
+            Self::TextCode => [&TEXT_DAY, &TEXT],
+        }
+    }
+
+    /// What the log calls it.
+    pub fn factor(self) -> Factor {
+        match self {
+            Self::AuthenticatorCode => Factor::Authenticator,
+            Self::RecoveryCode => Factor::RecoveryCode,
+            Self::TextCode => Factor::TextCode,
         }
     }
 
@@ -147,6 +164,7 @@ impl Typed {
         match self {
             Self::AuthenticatorCode => "accounts.errors.code_tries",
             Self::RecoveryCode => "accounts.errors.recovery_tries",
+            Self::TextCode => "factors.errors.text_tries",
         }
     }
 }

@@ -2,14 +2,15 @@
 //!
 //! What must stay true:
 //! - Nobody outside can tell whether an address has an account: not by answer, cost or time.
-//! - An account is complete once it has a passkey, or a password with an authenticator app, and falls back by nothing but a
-//!   recovery ([`recovery`]), which leaves it no way to sign in at all.
+//! - An account is complete once it has a passkey, or a password with an authenticator app or a proved phone, and falls
+//!   back by nothing but a recovery ([`recovery`]), which leaves it no way to sign in at all.
 //! - Every token is random, stored as a hash and consumed by one guarded statement; no link signs in.
 //! - An account has one primary address; it is closed only by its owner's wish that was not taken back.
 //! - Each limit is counted in the database before the outcome of the try is known.
 
 pub mod addresses;
 pub mod api;
+pub mod apps;
 pub mod closing;
 pub mod devices;
 pub mod export;
@@ -18,6 +19,7 @@ pub mod model;
 pub mod notices;
 pub mod pages;
 pub mod passkeys;
+pub mod phone;
 pub mod recovery;
 pub mod sessions;
 pub mod step_up;
@@ -38,6 +40,7 @@ mod password;
 mod person;
 #[cfg(feature = "ssr")]
 pub mod personal;
+mod routes;
 #[cfg(feature = "ssr")]
 mod rules;
 #[cfg(feature = "ssr")]
@@ -55,6 +58,8 @@ pub use limits::Typed;
 pub use password::Password;
 #[cfg(feature = "ssr")]
 pub use person::{NameFields, PersonFields, ProfileFields};
+#[cfg(feature = "ssr")]
+pub use routes::recovery_codes_file;
 #[cfg(feature = "ssr")]
 pub use rules::{Ways, page_after_sign_in};
 #[cfg(feature = "ssr")]

@@ -1,7 +1,8 @@
 //! What crosses the wire. Nothing here holds a stored secret; what is shown once (a set-up key, fresh recovery codes)
 //! is in types of its own.
 
-use crate::types::{SessionId, WallTime};
+use super::phone::TextOffer;
+use crate::types::{CivilDate, SessionId, WallTime};
 use serde::{Deserialize, Serialize};
 
 /// What the link of a mailbox proof opens.
@@ -30,11 +31,12 @@ pub struct ProofPage {
 }
 
 /// Second factors that a person has to answer a right password with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondFactors {
     pub passkeys: bool,
     pub authenticator: bool,
     pub recovery_codes: bool,
+    pub text: Option<TextOffer>,
 }
 
 /// What a signed-in person can prove again with.
@@ -45,6 +47,8 @@ pub struct WaysToProve {
     /// A password, and a code to go with it.
     pub password: bool,
     pub passkeys: bool,
+    /// The code can come by text message: only where the phone is the one second factor.
+    pub text: Option<TextOffer>,
 }
 
 /// The page of ways to sign in.
@@ -56,36 +60,26 @@ pub struct SecurityOverview {
     pub fresh: bool,
     pub email: String,
     pub password: bool,
-    pub authenticator: AuthenticatorState,
+    /// How many authenticator apps.
+    pub apps: i64,
+    pub phone: PhoneState,
     pub recovery_codes_left: i64,
     /// Fresh codes not yet confirmed as kept; shown to the session that made them only.
     pub fresh_codes: Vec<String>,
+    /// When they were made.
+    pub fresh_codes_made: Option<CivilDate>,
 }
 
-/// Where the authenticator app stands.
+/// Where the phone stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AuthenticatorState {
+pub enum PhoneState {
+    /// None, and the operator has text messages off.
+    NotOffered,
     Absent,
-    /// Waits for its first code.
-    Pending(AuthenticatorSetup),
-    Active,
-}
-
-/// What an authenticator app needs to know, once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuthenticatorSetup {
-    /// Base 32 in groups of four, for typing.
-    pub key: String,
-    /// `otpauth:` address, for an app on the same device.
-    pub address: String,
-    pub qr: QrCode,
-}
-
-/// A QR code as a path of squares in a square of `size` units, the quiet margin included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QrCode {
-    pub size: u32,
-    pub path: String,
+    /// By its last digits.
+    Proved(String),
+    /// As [`Self::Proved`], but text messages are off: it is no way in now.
+    Unusable(String),
 }
 
 /// What a person may read and change about themselves.
@@ -94,7 +88,7 @@ pub struct Profile {
     pub given_name: String,
     pub family_name: String,
     pub email: String,
-    pub date_of_birth: crate::types::CivilDate,
+    pub date_of_birth: CivilDate,
     pub country_of_birth: String,
     pub address: String,
     pub phone: String,

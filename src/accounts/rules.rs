@@ -1,5 +1,6 @@
 //! Pure decisions of accounts.
 
+use crate::accounts::passkeys::Advice;
 use crate::i18n::Locale;
 use crate::types::crockford;
 
@@ -8,15 +9,30 @@ use crate::types::crockford;
 pub struct Ways {
     pub passkeys: i64,
     pub password: bool,
-    pub authenticator: bool,
+    /// Authenticator apps.
+    pub apps: i64,
+    /// A proved phone, while text messages are on.
+    pub phone: bool,
 }
 
 impl Ways {
-    /// Whether these are enough to sign in: a passkey, or a password with an authenticator app. Recovery codes stand in
-    /// for a second factor but are no way of their own.
+    /// Whether these are enough to sign in: a passkey, or a password with an authenticator app or a phone. Recovery codes
+    /// stand in for a second factor but are no way of their own.
     #[must_use]
     pub fn suffice(self) -> bool {
-        self.passkeys > 0 || (self.password && self.authenticator)
+        self.count() > 0
+    }
+
+    /// Ways of which each alone is enough; a password makes one, whatever comes second.
+    #[must_use]
+    pub fn count(self) -> i64 {
+        self.passkeys + i64::from(self.password && (self.apps > 0 || self.phone))
+    }
+
+    /// Whether a code in a text message is the only thing that can come second.
+    #[must_use]
+    pub fn only_second_factor_is_phone(self) -> bool {
+        self.phone && self.apps == 0 && self.passkeys == 0
     }
 
     #[must_use]
@@ -30,8 +46,25 @@ impl Ways {
     }
 
     #[must_use]
-    pub fn without_authenticator(self) -> Self {
-        Self { authenticator: false, ..self }
+    pub fn without_app(self) -> Self {
+        Self { apps: self.apps - 1, ..self }
+    }
+
+    #[must_use]
+    pub fn without_phone(self) -> Self {
+        Self { phone: false, ..self }
+    }
+}
+
+/// What somebody should add whose account hangs on one thing.
+#[must_use]
+pub fn advice(ways: Ways, on_one_device: i64) -> Option<Advice> {
+    if ways.count() == 1 {
+        Some(Advice::SecondWay)
+    } else if ways.passkeys == 1 && on_one_device == 1 {
+        Some(Advice::SecondPasskey)
+    } else {
+        None
     }
 }
 
@@ -86,15 +119,47 @@ mod tests {
 
     #[test]
     fn a_password_alone_is_no_way_in() {
-        for (passkeys, password, authenticator, suffices) in [
-            (0, false, false, false),
-            (0, true, false, false),
-            (0, false, true, false),
-            (0, true, true, true),
-            (1, false, false, true),
+        for (passkeys, password, apps, phone, count) in [
+            (0, false, 0, false, 0),
+            (0, true, 0, false, 0),
+            (0, false, 1, false, 0),
+            (0, false, 1, true, 0),
+            (0, true, 1, false, 1),
+            (0, true, 0, true, 1),
+            (0, true, 5, true, 1),
+            (1, false, 0, false, 1),
+            (1, true, 0, true, 2),
+            (2, true, 0, false, 2),
         ] {
-            assert_eq!(Ways { passkeys, password, authenticator }.suffice(), suffices);
+            let ways = Ways { passkeys, password, apps, phone };
+            assert_eq!((ways.count(), ways.suffice()), (count, count > 0), "{ways:?}");
         }
+    }
+
+    #[test]
+    fn who_hangs_on_one_thing_is_advised_and_nobody_else() {
+        let password = Ways { passkeys: 0, password: true, apps: 1, phone: false };
+        for (ways, on_one_device, expected) in [
+            (Ways::default(), 0, None),
+            (password, 0, Some(Advice::SecondWay)),
+            (Ways { passkeys: 1, ..Ways::default() }, 0, Some(Advice::SecondWay)),
+            (Ways { passkeys: 1, ..Ways::default() }, 1, Some(Advice::SecondWay)),
+            (Ways { passkeys: 1, ..password }, 1, Some(Advice::SecondPasskey)),
+            (Ways { passkeys: 1, ..password }, 0, None),
+            (Ways { passkeys: 2, ..Ways::default() }, 2, None),
+        ] {
+            assert_eq!(advice(ways, on_one_device), expected, "{ways:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_second_factors_one_may_go_and_of_one_none() {
+        let both = Ways { passkeys: 0, password: true, apps: 1, phone: true };
+        assert!(both.without_app().suffice() && both.without_phone().suffice());
+        assert!(!both.without_app().without_phone().suffice());
+        assert!(both.without_app().only_second_factor_is_phone() && !both.only_second_factor_is_phone());
+        let key = Ways { passkeys: 1, ..both };
+        assert!(key.without_app().without_phone().suffice() && !key.without_app().only_second_factor_is_phone());
     }
 
     #[test]

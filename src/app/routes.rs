@@ -12,6 +12,7 @@ use leptos_router::{Lazy, path};
 
 use super::viewer::Signed;
 use crate::accounts::addresses::pages::{ConfirmAddressPage, EmailsPage, ForgotEmailPage, UndoAddressPage};
+use crate::accounts::apps::pages::AppsPage;
 use crate::accounts::closing::pages::{CloseAccountPage, PostalAddressPage};
 use crate::accounts::devices::pages::{NotMePage, NotMeRowPage};
 use crate::accounts::export::pages::DataPage;
@@ -21,6 +22,7 @@ use crate::accounts::pages::{
     AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
     SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
+use crate::accounts::phone::pages::PhonePage;
 use crate::accounts::recovery::pages::{
     RecoverConfirmPage, RecoverGoOnPage, RecoverPage, RecoverStartPage, RecoverStopPage, RecoverSupportPage,
 };
@@ -47,13 +49,14 @@ pub enum Audience {
 /// page shows is guarded again by the functions it calls.
 #[must_use]
 pub fn audience(path: &str) -> Audience {
+    const SETTING_UP: &[&str] = &["/account/security", "/account/security/apps", "/account/security/phone"];
     const SIGNED_IN: &[&str] = &["/dashboard", "/cases", "/account"];
     let within =
         |prefix: &&str| path.strip_prefix(*prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let entrance = path == "/desk/sign-in" || path.starts_with("/desk/enrol/");
     if within(&"/desk") && !entrance {
         Audience::Staff
-    } else if path == "/account/security" {
+    } else if SETTING_UP.contains(&path) {
         Audience::SettingUp
     } else if SIGNED_IN.iter().any(within) {
         Audience::SignedIn
@@ -112,6 +115,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/desk/support/:id") view={Lazy::<DeskRequestPage>::new()}/>
                     <Route path=path!("/:locale/account") view={Lazy::<AccountPage>::new()}/>
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
+                    <Route path=path!("/:locale/account/security/apps") view={Lazy::<AppsPage>::new()}/>
+                    <Route path=path!("/:locale/account/security/phone") view={Lazy::<PhonePage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
                     <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
                     <Route path=path!("/:locale/account/activity") view={Lazy::<ActivityPage>::new()}/>
@@ -159,6 +164,8 @@ mod tests {
             ("/desk/sign-in", Audience::Everyone),
             ("/desk/enrol/token", Audience::Everyone),
             ("/account/security", Audience::SettingUp),
+            ("/account/security/apps", Audience::SettingUp),
+            ("/account/security/phone", Audience::SettingUp),
             ("/account/security/more", Audience::SignedIn),
         ] {
             assert_eq!(audience(path), expected, "{path}");

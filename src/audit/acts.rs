@@ -27,7 +27,12 @@ words! {
         ResetAsked = "reset_asked",
         PasswordReset = "password_reset",
         AuthenticatorAdded = "authenticator_added",
+        AuthenticatorRenamed = "authenticator_renamed",
         AuthenticatorRemoved = "authenticator_removed",
+        /// A code was texted, to a proved phone or to one that is being proved.
+        TextCodeSent = "text_code_sent",
+        PhoneAdded = "phone_added",
+        PhoneRemoved = "phone_removed",
         PasskeyAdded = "passkey_added",
         PasskeyRenamed = "passkey_renamed",
         PasskeyRemoved = "passkey_removed",
@@ -124,6 +129,7 @@ words! {
         Passkey = "passkey",
         Authenticator = "authenticator",
         RecoveryCode = "recovery_code",
+        TextCode = "text_code",
     }
 }
 
@@ -148,7 +154,11 @@ impl Act {
             | Self::ResetAsked
             | Self::PasswordReset
             | Self::AuthenticatorAdded
+            | Self::AuthenticatorRenamed
             | Self::AuthenticatorRemoved
+            | Self::TextCodeSent
+            | Self::PhoneAdded
+            | Self::PhoneRemoved
             | Self::PasskeyAdded
             | Self::PasskeyRenamed
             | Self::PasskeyRemoved

@@ -3,7 +3,7 @@
 use crate::audit;
 use crate::db::{Db, Schema, schema};
 use crate::jobs;
-use crate::notifications::Transport;
+use crate::notifications::{Gateway, Transport};
 use crate::server::config::Config;
 use crate::server::{Assets, Random};
 use crate::storage::KeyRing;
@@ -38,6 +38,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         ("jobs", given_up_jobs(config).await),
         ("browser files", browser_files(config)),
         ("mail", mail(config).await),
+        ("text messages", text_messages(config).await),
     ];
     let (mut warnings, mut problems) = (0, 0);
     for (part, found) in checks {
@@ -228,6 +229,17 @@ async fn mail(config: &Config) -> Found {
         Ok(server) => match server.reach().await {
             Ok(()) => Good(format!("the server answers and lets us in; mail comes from {}", config.mail_from)),
             Err(error) => Problem(chain(&error)),
+        },
+        Err(error) => Problem(chain(&error)),
+    }
+}
+
+async fn text_messages(config: &Config) -> Found {
+    match Gateway::from_config(config) {
+        Ok(Gateway::Off | Gateway::DemoMailbox) => Good("off; PORTICO_SMS_URL turns them on".to_owned()),
+        Ok(gateway) => match gateway.reach().await {
+            Ok(()) => Good(format!("the gateway answers and lets us in; they come from {}", config.sms_from)),
+            Err(error) => Problem(format!("{}; check PORTICO_SMS_URL", chain(&error))),
         },
         Err(error) => Problem(chain(&error)),
     }

@@ -107,7 +107,7 @@ async fn settle(ctx: &Ctx, row: &DueRow, lease_ends: Millis, next: Option<Millis
 /// Where each kind of work is done.
 async fn run(ctx: &Ctx, kind: JobKind, subject: Uuid) -> AppResult<()> {
     match kind {
-        JobKind::BuildExport => export::build(ctx, subject).await,
+        JobKind::BuildExport => Box::pin(export::build(ctx, subject)).await,
         JobKind::DropExport => export::drop_when_over(ctx, subject).await,
         JobKind::ForgetMerge => merging::forget_when_over(ctx, subject).await,
         JobKind::RemindOfAddress => addresses::service::remind(ctx, subject).await,

@@ -1,8 +1,9 @@
-//! Turns a kind of mail into subject, plain text and HTML in a language. Everything filled in is escaped in HTML. The HTML
-//! is one column without colours of its own, so that it is as readable in the dark as the reader's program is.
+//! Turns a kind of mail into subject, plain text and HTML in a language, and a kind of text message into its few words.
+//! Everything filled in is escaped in HTML, which is one column without colours of its own, so that it is as readable in the
+//! dark as the reader's program is.
 
-use super::MailKind;
 use super::story;
+use super::{MailKind, TextKind};
 use crate::i18n::{Catalogue, Locale, messages};
 use crate::server::Config;
 use std::fmt::Write as _;
@@ -52,6 +53,12 @@ pub(super) fn compose(config: &Config, locale: Locale, kind: &MailKind, marks: &
     };
     let (text, html) = (content.text(), content.html(messages));
     Composed { subject, text, html }
+}
+
+/// What a text message says.
+pub(super) fn text_message(locale: Locale, kind: &TextKind) -> String {
+    let key = format!("factors.texts.{}", kind.name());
+    messages(locale).with(&key, &[("code", kind.code().unwrap_or_default())])
 }
 
 /// The bare address that mails come from.
@@ -109,7 +116,7 @@ impl Content<'_> {
             let _ = writeln!(html, "<p>{}</p>", escape(paragraph));
         }
         if !self.told.is_empty() {
-            let lines: String = self.told.iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
+            let lines = self.told.iter().fold(String::new(), |lines, line| lines + "<li>" + &escape(line) + "</li>");
             let _ = writeln!(html, "<ul>{lines}</ul>");
         }
         if let Some((link, action)) = &self.link {
@@ -215,6 +222,20 @@ mod tests {
         for locale in Locale::all() {
             let mail = compose(&config(), locale, &every_kind().pop().unwrap(), &MARKS);
             assert_eq!(mail.subject, messages(locale).t("mail.case_linked.subject"));
+        }
+    }
+
+    #[test]
+    fn a_text_message_is_short_and_leads_nowhere() {
+        for locale in Locale::all() {
+            for kind in [TextKind::Code { code: "123456".to_owned() }, TextKind::AccountChanged] {
+                let text = text_message(locale, &kind);
+                assert!(text.starts_with("Portico: ") && !text.contains('{'), "{text}");
+                // One message of a gateway takes 160 characters of the common alphabet, 70 of any other.
+                assert!(text.chars().count() <= 160, "{text}");
+                assert!(!text.contains("http") && !text.contains('/'), "{text}");
+                assert_eq!(text.contains("123456"), kind.code().is_some(), "{text}");
+            }
         }
     }
 

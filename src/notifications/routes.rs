@@ -1,6 +1,7 @@
-//! `/demo/mailbox`: every mail of a demonstration, readable by anyone. Mounted only by `portico demo`.
+//! `/demo/mailbox`: every mail and text message of a demonstration, readable by anyone. Mounted only by `portico demo`.
 
 use super::compose::escape;
+use super::model::DemoText;
 use super::{DemoMail, store};
 use crate::error::AppError;
 use crate::i18n::{Catalogue, messages, negotiate};
@@ -13,17 +14,20 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use std::fmt::Write as _;
 
-/// Mails shown at once.
+/// Messages of each kind shown at once.
 const SHOWN: i64 = 100;
 
 /// The mailbox page and its JSON.
 pub fn demo_routes() -> Router<Ctx> {
-    Router::new().route("/demo/mailbox", get(page)).route("/demo/mailbox.json", get(json))
+    Router::new()
+        .route("/demo/mailbox", get(page))
+        .route("/demo/mailbox.json", get(json))
+        .route("/demo/texts.json", get(texts_json))
 }
 
 #[derive(Deserialize)]
 struct Filter {
-    /// Only mail to this address.
+    /// Only mail to this address, or text messages to this number.
     #[serde(default)]
     to: String,
 }
@@ -38,10 +42,22 @@ async fn page(
     headers: HeaderMap,
 ) -> Result<Html<String>, Response> {
     let mails = list(&ctx, &filter).await.map_err(refuse)?;
+    let texts = list_texts(&ctx, &filter).await.map_err(refuse)?;
     let saved = read_cookie(&headers, &ctx.config, CookieName::Language);
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let messages = messages(negotiate(saved.as_deref(), accept));
-    Ok(Html(render(messages, ctx.config.base_url.as_str(), filter.to.trim(), &mails)))
+    Ok(Html(render(messages, ctx.config.base_url.as_str(), filter.to.trim(), &mails, &texts)))
+}
+
+async fn texts_json(State(ctx): State<Ctx>, Query(filter): Query<Filter>) -> Result<Json<Vec<DemoText>>, Response> {
+    list_texts(&ctx, &filter).await.map(Json).map_err(refuse)
+}
+
+async fn list_texts(ctx: &Ctx, filter: &Filter) -> Result<Vec<DemoText>, AppError> {
+    // In an address a plus may have become a space.
+    let to = filter.to.trim().to_lowercase();
+    let to = if to.starts_with(|c: char| c.is_ascii_digit()) { format!("+{to}") } else { to };
+    Ok(store::list_demo_texts(ctx.db.read().await?.conn(), &to, SHOWN).await?)
 }
 
 async fn list(ctx: &Ctx, filter: &Filter) -> Result<Vec<DemoMail>, AppError> {
@@ -53,7 +69,7 @@ fn refuse(error: AppError) -> Response {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
-fn render(messages: &Catalogue, base: &str, to: &str, mails: &[DemoMail]) -> String {
+fn render(messages: &Catalogue, base: &str, to: &str, mails: &[DemoMail], texts: &[DemoText]) -> String {
     let locale = messages.locale();
     let title = escape(&messages.t("mail.mailbox.title"));
     let mut html = format!(
@@ -67,7 +83,7 @@ fn render(messages: &Catalogue, base: &str, to: &str, mails: &[DemoMail]) -> Str
     let _ = writeln!(
         html,
         "<form method=\"get\" action=\"/demo/mailbox\"><label for=\"to\">{}</label> \
-         <input id=\"to\" name=\"to\" type=\"email\" value=\"{}\"> <button type=\"submit\">{}</button></form>",
+         <input id=\"to\" name=\"to\" type=\"text\" value=\"{}\"> <button type=\"submit\">{}</button></form>",
         escape(&messages.t("mail.mailbox.to")),
         escape(to),
         escape(&messages.t("mail.mailbox.show")),
@@ -86,7 +102,25 @@ fn render(messages: &Catalogue, base: &str, to: &str, mails: &[DemoMail]) -> Str
             sent = jiff::Timestamp::from_millisecond(mail.sent_at).unwrap_or_default(),
         );
     }
-    html.push_str("</main></body>\n</html>\n");
+    let _ = writeln!(
+        html,
+        "<section aria-labelledby=\"texts\"><h2 id=\"texts\">{}</h2>",
+        escape(&messages.t("factors.mailbox.title"))
+    );
+    if texts.is_empty() {
+        let _ = writeln!(html, "<p>{}</p>", escape(&messages.t("factors.mailbox.empty")));
+    }
+    for text in texts {
+        let _ = writeln!(
+            html,
+            "<article><p>{} <bdi>{}</bdi> · <time datetime=\"{sent}\">{sent}</time></p>\n<pre>{}</pre></article>",
+            escape(&messages.t("mail.mailbox.to")),
+            escape(&text.recipient),
+            escape(&text.body),
+            sent = jiff::Timestamp::from_millisecond(text.sent_at).unwrap_or_default(),
+        );
+    }
+    html.push_str("</section></main></body>\n</html>\n");
     html
 }
 
@@ -132,7 +166,8 @@ mod tests {
             body_html: String::new(),
             sent_at: 0,
         };
-        let html = render(messages(Locale::default()), "http://localhost:3000/", hostile, &[mail]);
+        let text = DemoText { recipient: hostile.to_owned(), body: hostile.to_owned(), sent_at: 0 };
+        let html = render(messages(Locale::default()), "http://localhost:3000/", hostile, &[mail], &[text]);
         assert!(!html.contains("<script"), "{html}");
     }
 }

@@ -1,5 +1,6 @@
-//! When a mail is tried again, when it is given up, and how many a stranger may cause.
+//! When a message is tried again, when it is given up, and how many somebody may cause.
 
+use super::TextKind;
 use crate::limits::Policy;
 use crate::types::{DAY, HOUR, MINUTE, Millis, SECOND};
 
@@ -35,6 +36,17 @@ pub(super) fn refuses_mailbox(status: u16, said: &str) -> bool {
     match enhanced {
         Some(code) => matches!(code, "5.1.0" | "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.0" | "5.2.1"),
         None => matches!(status, 550 | 551 | 553),
+    }
+}
+
+/// Notices by text message to one person: they cost money, and the mail that says more comes whatever their number.
+pub(super) const NOTICES: Policy = Policy { name: "text-notice", hits: 10, window: DAY, block: DAY };
+
+/// How long a text message is worth sending: a code, as long as it counts.
+pub(super) fn text_worth_sending(kind: &TextKind) -> Millis {
+    match kind {
+        TextKind::Code { .. } => 10 * MINUTE,
+        TextKind::AccountChanged => DAY,
     }
 }
 

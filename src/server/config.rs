@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
-use url::Url;
+use url::{Host, Url};
 
 /// Text that must not be shown: `Debug` hides it.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -59,6 +59,10 @@ pub struct Config {
     pub smtp_ca_file: Option<PathBuf>,
     /// `PORTICO_MAIL_FROM`: sender of every mail. Default `Portico <no-reply@localhost>`.
     pub mail_from: String,
+    /// `PORTICO_SMS_URL`: gateway for text messages, `https://user:password@…`. They are off while it is empty.
+    pub sms_url: Secret,
+    /// `PORTICO_SMS_FROM`: sender of every text message. None by default.
+    pub sms_from: String,
     /// `PORTICO_TRUSTED_PROXIES`: addresses, comma-separated, whose `X-Forwarded-For` counts. None by default.
     pub trusted_proxies: Vec<IpAddr>,
     /// `PORTICO_AGENCY_TIME_ZONE`: IANA name of the zone that the agency's dates are in. Default `America/New_York`.
@@ -138,6 +142,8 @@ const NAMES: &[&str] = &[
     "shared_idle_minutes",
     "site_dir",
     "smtp_ca_file",
+    "sms_from",
+    "sms_url",
     "smtp_url",
     "stranger_requests",
     "support_recovery_hours",
@@ -267,6 +273,8 @@ impl Config {
             smtp_url: Secret(smtp_url(sources)?),
             smtp_ca_file: Some(sources.text("smtp_ca_file", "")).filter(|path| !path.is_empty()).map(PathBuf::from),
             mail_from: mail_from(sources)?,
+            sms_url: Secret(sms_url(sources)?),
+            sms_from: sms_from(sources)?,
             trusted_proxies: trusted_proxies(sources)?,
             agency_time_zone: zone,
             log: log(sources)?,
@@ -292,6 +300,12 @@ impl Config {
     #[must_use]
     pub fn relying_party(&self) -> &str {
         self.base_url.host_str().unwrap_or("localhost")
+    }
+
+    /// Whether people can be sent text messages: to a gateway, or in a demonstration to its mailbox.
+    #[must_use]
+    pub fn texts_are_on(&self) -> bool {
+        self.mode == Mode::Demo || !self.sms_url.0.is_empty()
     }
 
     /// Absolute address of a path that begins with `/`.
@@ -324,6 +338,42 @@ fn mail_from(sources: &Sources) -> Result<String, ConfigError> {
     match from.parse::<lettre::message::Mailbox>() {
         Ok(_) => Ok(from),
         Err(_) => Err(problem("PORTICO_MAIL_FROM", "must be an address such as Portico <no-reply@example.org>")),
+    }
+}
+
+/// `https`, or a gateway on this machine: a code must not be read on its way.
+fn sms_url(sources: &Sources) -> Result<String, ConfigError> {
+    let text = sources.text("sms_url", "");
+    if text.is_empty() {
+        return Ok(text);
+    }
+    let usable = text.parse::<Url>().is_ok_and(|url| match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_here(&url),
+        _ => false,
+    });
+    let expected = "must be https://user:password@host/path, or http:// to a gateway on this machine";
+    if usable { Ok(text) } else { Err(problem("PORTICO_SMS_URL", expected)) }
+}
+
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A number with its country code, or the name that a gateway allows in its place.
+fn sms_from(sources: &Sources) -> Result<String, ConfigError> {
+    let from = sources.text("sms_from", "");
+    let named = !sources.text("sms_url", "").is_empty();
+    let usable = from.len() <= 20 && from.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | ' ' | '-'));
+    if usable && (!named || !from.trim().is_empty()) {
+        Ok(from)
+    } else {
+        Err(problem("PORTICO_SMS_FROM", "must be a number such as +12125550100, or a name that the gateway allows"))
     }
 }
 
@@ -384,6 +434,9 @@ mod tests {
             ("PORTICO_SUPPORT_RECOVERY_HOURS", "24"),
             ("PORTICO_SMTP_URL", "http://x"),
             ("PORTICO_MAIL_FROM", "nobody"),
+            ("PORTICO_SMS_URL", "http://gateway.example/messages"),
+            ("PORTICO_SMS_URL", "gateway.example"),
+            ("PORTICO_SMS_FROM", "<script>"),
             ("PORTICO_TRUSTED_PROXIES", "10.0.0.1,here"),
             ("PORTICO_AGENCY_TIME_ZONE", "Mars/Olympus"),
             ("PORTICO_LOG", ""),
@@ -426,10 +479,23 @@ mod tests {
     }
 
     #[test]
+    fn a_gateway_wants_a_sender_and_is_spoken_to_in_the_clear_only_on_this_machine() {
+        let error = config(&[("PORTICO_SMS_URL", "https://me:x@gateway.example/messages")]).unwrap_err();
+        assert_eq!(error.name, "PORTICO_SMS_FROM");
+        for url in ["https://me:x@gateway.example/messages", "http://127.0.0.1:9000/", "http://[::1]:9000/"] {
+            let config = config(&[("PORTICO_SMS_URL", url), ("PORTICO_SMS_FROM", "+12125550100")]).unwrap();
+            assert!(config.texts_are_on(), "{url}");
+        }
+        assert!(!config(&[]).unwrap().texts_are_on());
+    }
+
+    #[test]
     fn debug_output_holds_no_secret() {
         let config = config(&[
             ("PORTICO_DATABASE_URL", "postgres://me:hunter2@db/portico"),
             ("PORTICO_SMTP_URL", "smtps://me:hunter2@mail"),
+            ("PORTICO_SMS_URL", "https://me:hunter2@gateway.example/messages"),
+            ("PORTICO_SMS_FROM", "+12125550100"),
         ]);
         assert!(!format!("{:?}", config.unwrap()).contains("hunter2"));
     }

@@ -8,7 +8,7 @@ use super::{
 use crate::access::{Actor, StaffActor, Standing};
 use crate::accounts::service::demo_authenticator;
 use crate::accounts::sessions::{self, demo_away};
-use crate::accounts::{PasswordHasher, closing, notices};
+use crate::accounts::{PasswordHasher, closing, notices, recovery_codes_file};
 use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
@@ -58,6 +58,7 @@ pub fn router(ctx: &Ctx) -> Router {
         .merge(pages)
         .route("/account/activity.csv", get(audit::csv))
         .route("/account/activity.json", get(audit::json))
+        .route("/account/recovery-codes.txt", get(recovery_codes_file))
         .layer(compression.clone())
         .layer(from_fn_with_state(PATIENCE, layers::end_in_time))
         // A stream is never compressed, and the room for a compressor is a third of what an open one takes.
@@ -284,25 +285,36 @@ async fn healthy() -> Json<serde_json::Value> {
     Json(serde_json::json!({ "status": "alive" }))
 }
 
-/// Ready when the database answers and no mail has waited for long.
+/// Ready when the database answers and no message has waited for long.
 async fn ready(State(ctx): State<Ctx>) -> Response {
     let database = newest(&ctx).await.is_ok();
     let mail = mail_moves(&ctx).await.unwrap_or(false);
+    let texts = texts_move(&ctx).await.unwrap_or(false);
     let storage = ctx.config.data_dir.is_dir() || ctx.config.database.0.url.starts_with("postgres");
-    let all = database && storage && mail && !ctx.stopping.is_cancelled();
+    let all = database && storage && mail && texts && !ctx.stopping.is_cancelled();
     let status = if all { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let word = |ok: bool| if ok { "ok" } else { "failing" };
     let body = serde_json::json!({
         "status": if all { "ready" } else { "not ready" },
-        "checks": { "database": word(database), "mail_queue": word(mail), "storage": word(storage) },
+        "checks": {
+            "database": word(database), "mail_queue": word(mail), "text_queue": word(texts), "storage": word(storage),
+        },
     });
     (status, Json(body)).into_response()
 }
 
+/// How long a message may be overdue.
+const LATE: crate::types::Millis = crate::types::HOUR;
+
 async fn mail_moves(ctx: &Ctx) -> crate::db::DbResult<bool> {
-    const LATE: crate::types::Millis = crate::types::HOUR;
     let waiting = notifications::waiting_since(ctx.db.read().await?.conn()).await?;
     Ok(waiting.is_none_or(|since| ctx.now() - since < LATE))
+}
+
+/// What waits from a time when text messages were on holds up nobody.
+async fn texts_move(ctx: &Ctx) -> crate::db::DbResult<bool> {
+    let waiting = notifications::texts_waiting_since(ctx.db.read().await?.conn()).await?;
+    Ok(!ctx.config.texts_are_on() || waiting.is_none_or(|since| ctx.now() - since < LATE))
 }
 
 /// The router of the metrics listener.

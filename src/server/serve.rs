@@ -91,7 +91,7 @@ pub async fn serve(ctx: Ctx) -> anyhow::Result<()> {
     ctx.tasks.spawn(sweep(ctx.clone()));
     ctx.tasks.spawn(work(ctx.clone()));
     ctx.tasks.spawn(look_after(ctx.clone()));
-    notifications::start(&ctx).context("PORTICO_SMTP_URL")?;
+    notifications::start(&ctx).context("the outbox cannot be emptied")?;
     if let Some(address) = ctx.config.metrics_listen {
         let listener = listen(address, "PORTICO_METRICS_LISTEN").await?;
         tracing::info!(server.address = %listener.local_addr()?, "metrics can be read");

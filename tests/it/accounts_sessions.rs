@@ -208,18 +208,19 @@ async fn a_new_password_ends_the_other_sessions_and_wants_a_fresh_proof() {
         let stale = actor(&app, &member.session).await.unwrap();
         assert_eq!(service::set_password(&app.ctx, &stale, PASSWORD).await, Err(AppError::StepUp));
         assert_eq!(service::start_authenticator(&app.ctx, &stale).await, Err(AppError::StepUp));
-        assert_eq!(service::remove_authenticator(&app.ctx, &stale).await, Err(AppError::StepUp));
+        assert_eq!(service::remove_authenticator(&app.ctx, &stale, "").await, Err(AppError::StepUp));
         assert_eq!(service::regenerate(&app.ctx, &stale).await, Err(AppError::StepUp));
     })
     .await;
 }
 
 #[tokio::test]
-async fn the_last_way_in_stays_and_a_new_app_replaces_the_old_only_when_proved() {
+async fn the_last_way_in_stays_and_a_new_app_counts_only_when_proved() {
     for_each_db(async |db: TestDb| {
         let app = TestApp::new(db).await;
         let member = member(&app, "hoa@example.org").await;
-        let removed = service::remove_authenticator(&app.ctx, &member.actor).await;
+        let first = service::apps(&app.ctx, &member.actor).await.unwrap().apps[0].id.0.to_string();
+        let removed = service::remove_authenticator(&app.ctx, &member.actor, &first).await;
         assert_eq!(removed, Err(crate::accounts::conflict("last_way")));
 
         service::start_authenticator(&app.ctx, &member.actor).await.unwrap();
@@ -277,7 +278,8 @@ async fn who_was_signed_out_meanwhile_changes_no_way_to_sign_in() {
         // The actor was read before the session ended, as a request in flight has it.
         let late = service::set_password(&app.ctx, &actor, "another lantern harbour 99").await;
         assert_eq!(late, Err(AppError::Unauthenticated));
-        assert_eq!(service::remove_authenticator(&app.ctx, &actor).await, Err(AppError::Unauthenticated));
+        let app_id = "018f0000-0000-7000-8000-000000000000";
+        assert_eq!(service::remove_authenticator(&app.ctx, &actor, app_id).await, Err(AppError::Unauthenticated));
         assert_eq!(service::regenerate(&app.ctx, &actor).await, Err(AppError::Unauthenticated));
         attempt(&app, "a@example.test").await.expect("the old password is still the password");
     })

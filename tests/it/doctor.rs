@@ -36,6 +36,46 @@ fn mail_server() -> String {
     url
 }
 
+/// A gateway that answers each request with `status`, and is asked for no more than its head.
+fn gateway(status: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://me:hunter2@{}/messages", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+        assert_eq!(lines.next().unwrap(), "HEAD /messages HTTP/1.1", "it sends nothing");
+        assert!(
+            lines.by_ref().take_while(|line| !line.is_empty()).any(|line| line.starts_with("authorization: Basic "))
+        );
+        stream.write_all(format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n").as_bytes()).unwrap();
+    });
+    url
+}
+
+#[test]
+fn a_gateway_for_text_messages_is_asked_whether_it_lets_us_in() {
+    let folder = tempfile::tempdir().unwrap();
+    installed(folder.path());
+    let from = ("PORTICO_SMS_FROM", "+12125550100");
+    for (status, expected) in [
+        ("200 OK", "ok       text messages: the gateway answers and lets us in; they come from +12125550100"),
+        ("405 Method Not Allowed", "ok       text messages: the gateway answers and lets us in"),
+        (
+            "401 Unauthorized",
+            "problem  text messages: the gateway does not let us in: it answered 401; check PORTICO_SMS_URL",
+        ),
+    ] {
+        let url = gateway(status);
+        let outcome = portico(folder.path(), &["doctor"], &[ANY_PORT, from, ("PORTICO_SMS_URL", &url)], "");
+        let text = said(&outcome.stdout);
+        assert!(line(&text, "text messages").starts_with(expected), "{text}");
+        assert_eq!(outcome.status.success(), expected.starts_with("ok"), "{text}");
+    }
+    let outcome = portico(folder.path(), &["doctor"], &[ANY_PORT], "");
+    let text = said(&outcome.stdout);
+    assert_eq!(line(&text, "text messages"), "ok       text messages: off; PORTICO_SMS_URL turns them on");
+}
+
 #[test]
 fn an_empty_place_is_ready_to_serve_and_what_is_odd_is_a_warning_in_words() {
     let folder = tempfile::tempdir().unwrap();
@@ -80,15 +120,18 @@ fn each_problem_is_named_with_what_to_do_and_fails_the_check() {
     // A port that nothing listens on any more.
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let (postgres, smtp) = (format!("postgres://me:hunter2@{closed}/portico"), format!("smtp://{closed}"));
+    let sms = format!("http://me:hunter2@{closed}/messages");
     for (part, name, value) in [
         ("keys", "PORTICO_AGENCY_TIME_ZONE", "UTC"),
         ("database", "PORTICO_DATABASE_URL", postgres.as_str()),
         ("browser files", "PORTICO_SITE_DIR", "/nowhere"),
         ("mail", "PORTICO_SMTP_URL", smtp.as_str()),
+        ("text messages", "PORTICO_SMS_URL", sms.as_str()),
         ("address", "PORTICO_LISTEN", "192.0.2.1:3000"),
         ("data folder", "PORTICO_DATA_DIR", "manifest.json"),
     ] {
-        let outcome = portico(folder.path(), &["doctor"], &[ANY_PORT, (name, value)], "");
+        let outcome =
+            portico(folder.path(), &["doctor"], &[ANY_PORT, ("PORTICO_SMS_FROM", "Portico"), (name, value)], "");
         let text = said(&outcome.stdout);
         assert!(!outcome.status.success(), "{part}: {text}");
         assert!(line(&text, part).starts_with("problem  "), "{part}: {text}");

@@ -8,7 +8,6 @@ use axum::http::{Request, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
 use portico::server::layers::is_open;
 
-
 fn paths() -> Vec<&'static str> {
     let paths: Vec<&str> = server_fn_paths().map(|(path, _)| path).collect();
     assert!(paths.len() > 20, "only {} server functions are registered", paths.len());

@@ -4,7 +4,7 @@
 use crate::accounts::{count, mails, member, visitor};
 use crate::passkeys::browser_with;
 use crate::support::{Authority, NOW, RealMailServer, TestApp, TestDb, Tls, for_each_db, has_mail_server, sqlite};
-use portico::accounts::service::tell_every_address;
+use portico::accounts::service::tell_every_channel;
 use portico::error::AppError;
 use portico::i18n::Locale;
 use portico::notifications::checks::service::check;
@@ -21,7 +21,7 @@ async fn put(app: &TestApp, to: &str, kind: MailKind) {
 
 async fn tell(app: &TestApp, person: PersonId, kind: MailKind) {
     let mut tx = app.ctx.db.begin().await.unwrap();
-    tell_every_address(tx.conn(), &app.ctx, person, &kind).await.unwrap();
+    tell_every_channel(tx.conn(), &app.ctx, person, &kind).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -22,6 +22,7 @@ mod docs;
 mod doctor;
 mod every_endpoint;
 mod exports;
+mod factors;
 mod fixtures;
 mod forgot_email;
 mod hostile;

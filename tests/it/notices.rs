@@ -9,7 +9,7 @@ use axum::http::Request;
 use portico::access::Actor;
 use portico::accounts::notices::NoticeFields;
 use portico::accounts::notices::service::{notices, returned, save};
-use portico::accounts::service::tell_every_address;
+use portico::accounts::service::tell_every_channel;
 use portico::error::AppError;
 use portico::i18n::Locale;
 use portico::jobs::run_due;
@@ -119,7 +119,7 @@ async fn who_wants_only_what_needs_them_or_nothing_gets_only_that_and_security_c
         assert_eq!(told(&app, "none@example.org", 0).await.len(), 0);
 
         let mut tx = app.ctx.db.begin().await.unwrap();
-        tell_every_address(tx.conn(), &app.ctx, none.person, &MailKind::PasswordChanged).await.unwrap();
+        tell_every_channel(tx.conn(), &app.ctx, none.person, &MailKind::PasswordChanged).await.unwrap();
         tx.commit().await.unwrap();
         let subjects: Vec<String> =
             mails(&app, "none@example.org").await.into_iter().map(|(subject, _)| subject).collect();
@@ -207,7 +207,7 @@ async fn a_phrase_is_suggested_chosen_sealed_and_stands_in_mail_to_proved_addres
         assert!(saved.body.contains("Your choices are saved."), "{}", saved.body);
 
         let mut tx = app.ctx.db.begin().await.unwrap();
-        tell_every_address(tx.conn(), &app.ctx, hoa.actor.person, &MailKind::PasswordChanged).await.unwrap();
+        tell_every_channel(tx.conn(), &app.ctx, hoa.actor.person, &MailKind::PasswordChanged).await.unwrap();
         tx.commit().await.unwrap();
         let (_, text) = mails(&app, "hoa@example.org").await.pop().unwrap();
         assert_eq!(text.lines().next(), Some("Your phrase: hoa <sen> trắng"));

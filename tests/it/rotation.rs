@@ -37,6 +37,7 @@ async fn known(app: &TestApp) -> Member {
     };
     service::save_profile(&app.ctx, &hoa.actor, profile).await.unwrap();
     notices::service::notices(&app.ctx, &hoa.actor, Locale::default()).await.unwrap();
+    crate::factors::add_phone(app, &hoa.actor, crate::factors::NUMBER).await;
     feed(
         app,
         &[
@@ -64,6 +65,7 @@ async fn after_a_rotation_everything_stored_is_sealed_with_the_new_key_and_reads
             (9, 0),
             "four of the person, the phrase, the app's secret, two events, a line"
         );
+        assert_eq!((done.sealed, done.lost), (9, 0), "four of the person, app, phone, two events, a line");
         assert_eq!(reseal_all(&app).await, Resealed::default(), "nothing is left to do");
 
         assert_eq!(service::profile(&app.ctx, &hoa.actor, Locale::default()).await.unwrap(), before);

@@ -43,11 +43,14 @@ export async function typeRecoveryCode(me: Browsing, code: string): Promise<void
   await me.press("accounts.second_factor.recovery_submit");
 }
 
-/** Sets up a password and an app by its typed key on the page of ways to sign in; sees the recovery codes. */
+/** Sets up a password, and an app by its typed key on the page of apps; sees the recovery codes. */
 export async function choosePassword(me: Browsing): Promise<AuthenticatorApp> {
   await me.fill("accounts.new_password", PASSWORD);
   await me.press("accounts.security.set_password");
   await me.sees("accounts.security.password_set");
+  const start = me.words.t("accounts.authenticator.start");
+  await me.page.getByRole("main").getByRole("link", { name: start, exact: true }).click();
+  await me.arriveAt("/account/security/apps");
   await me.press("accounts.authenticator.start");
   await me.sees("accounts.authenticator.manual_key");
   const app = new AuthenticatorApp(await me.page.locator(".secret-key").innerText());

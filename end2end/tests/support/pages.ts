@@ -40,6 +40,8 @@ export const signedIn = (receipt: string) => [
   "/cases/IOE0000000000",
   "/account",
   "/account/security",
+  "/account/security/apps",
+  "/account/security/phone",
   "/account/sessions",
   "/account/activity",
   "/account/prove",

@@ -49,8 +49,8 @@ export async function register(
   });
   await call("accounts/set-password", { new_password: PASSWORD });
   await call("accounts/start-authenticator");
-  const { authenticator } = (await call("accounts/security")) as { authenticator: { Pending: { key: string } } };
-  const app = new AuthenticatorApp(authenticator.Pending.key);
+  const { waiting } = (await call("accounts/apps")) as { waiting: { key: string } };
+  const app = new AuthenticatorApp(waiting.key);
   await call("accounts/confirm-authenticator", { code: await app.code() });
   const { fresh_codes: codes } = (await call("accounts/security")) as { fresh_codes: string[] };
   await call("accounts/keep-recovery-codes");

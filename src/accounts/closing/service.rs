@@ -3,7 +3,7 @@
 use super::model::ClosingPage;
 use super::store;
 use crate::access::Actor;
-use crate::accounts::service::tell_every_address;
+use crate::accounts::service::tell_every_channel;
 use crate::accounts::sessions;
 use crate::accounts::store::people;
 use crate::audit::{self, Act, Entry};
@@ -29,6 +29,17 @@ pub async fn page(ctx: &Ctx, actor: &Actor) -> AppResult<ClosingPage> {
     })
 }
 
+/// When the account is closed, if it is to be.
+pub async fn closes_at(conn: Conn<'_>, person: PersonId) -> DbResult<Option<Millis>> {
+    store::find(conn, person).await
+}
+
+/// Drops the wish to close an account that has become part of another.
+pub(in crate::accounts) async fn drop_of_merged(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    store::take_back(conn, person).await?;
+    Ok(())
+}
+
 /// The day on which the person's account is closed, in their zone, for the banner of every page.
 pub async fn closes_on(ctx: &Ctx, actor: &Actor) -> DbResult<Option<CivilDate>> {
     let closes_at = store::find(ctx.db.read().await?.conn(), actor.person).await?;
@@ -51,7 +62,7 @@ pub async fn ask(ctx: &Ctx, actor: &Actor, understood: bool) -> AppResult<()> {
     if closes_at - LAST_WORD > now {
         jobs::schedule(tx.conn(), ctx, JobKind::RemindOfClosing, person.0, closes_at - LAST_WORD).await?;
     }
-    tell_every_address(tx.conn(), ctx, person, &MailKind::ClosingAsked).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::ClosingAsked).await?;
     audit::commit(tx, ctx, [Entry::of(Act::ClosingAsked, actor)]).await?;
     Ok(())
 }
@@ -64,7 +75,7 @@ pub async fn keep(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     }
     jobs::cancel(tx.conn(), JobKind::CloseAccount, actor.person.0).await?;
     jobs::cancel(tx.conn(), JobKind::RemindOfClosing, actor.person.0).await?;
-    tell_every_address(tx.conn(), ctx, actor.person, &MailKind::ClosingStopped).await?;
+    tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::ClosingStopped).await?;
     audit::commit(tx, ctx, [Entry::of(Act::ClosingStopped, actor)]).await?;
     Ok(())
 }
@@ -84,7 +95,7 @@ async fn begin(ctx: &Ctx, actor: &Actor) -> AppResult<Tx> {
 pub async fn remind(ctx: &Ctx, person: PersonId) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
     if store::mark_reminded(tx.conn(), person, ctx.now(), ctx.now() + LAST_WORD).await? {
-        tell_every_address(tx.conn(), ctx, person, &MailKind::ClosingSoon).await?;
+        tell_every_channel(tx.conn(), ctx, person, &MailKind::ClosingSoon).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -3,11 +3,14 @@
 use super::model::Disownable;
 use super::store;
 use crate::access::Actor;
-use crate::accounts::service::tell_every_address;
-use crate::accounts::store::{attempts, authenticators, links, passwords, people, recovery_codes};
+use crate::accounts::addresses::forget_added_since;
+use crate::accounts::apps::store as apps;
+use crate::accounts::phone::store as phone;
+use crate::accounts::service::tell_every_channel;
+use crate::accounts::store::{attempts, links, passwords, people, recovery_codes};
 use crate::accounts::{passkeys, sessions};
 use crate::audit::{self, About, Act, Device, Entry, Fact};
-use crate::db::{Conn, DbResult};
+use crate::db::Conn;
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
 use crate::server::{Ctx, Visitor};
@@ -26,9 +29,9 @@ pub async fn of_link(ctx: &Ctx, token: &str) -> AppResult<Disownable> {
 /// Disowns the sign-in of a mailed link, once.
 pub async fn by_link(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
-    let taken = store::take_link(tx.conn(), &token_hash(token), ctx.now()).await?;
+    let found = store::take_link(tx.conn(), &token_hash(token), ctx.now()).await?;
     let spent = || AppError::Conflict { key: "devices.errors.link_spent".to_owned() };
-    let (person, since) = taken.ok_or_else(spent)?;
+    let (person, since) = found.ok_or_else(spent)?;
     let done = put_out(tx.conn(), ctx, person, since, |act| Entry::stranger(act, Some(person), visitor)).await?;
     audit::commit(tx, ctx, done).await?;
     ctx.hub.wake();
@@ -76,21 +79,27 @@ async fn put_out(
     person: PersonId,
     since: Millis,
     entry: impl Fn(Act) -> Entry,
-) -> DbResult<Vec<Entry>> {
+) -> AppResult<Vec<Entry>> {
     people::lock_security(conn.again(), person).await?;
     let closed = passwords::close(conn.again(), person, ctx.now()).await?;
     attempts::drop_all(conn.again(), person).await?;
     links::drop_resets(conn.again(), person).await?;
     let removed = passkeys::remove_since(conn.again(), person, since).await?;
-    let app = authenticators::delete_since(conn.again(), person, since).await?;
-    authenticators::delete_setup(conn.again(), person).await?;
+    let apps = apps::delete_since(conn.again(), person, since).await?;
+    apps::delete_setup(conn.again(), person).await?;
+    let phone = phone::delete_since(conn.again(), person, since).await?;
+    phone::delete_setup(conn.again(), person).await?;
+    phone::drop_codes(conn.again(), person).await?;
+    let addresses = forget_added_since(conn.again(), person, since).await?;
     recovery_codes::delete_since(conn.again(), person, since).await?;
     store::forget_devices(conn.again(), person).await?;
-    tell_every_address(conn.again(), ctx, person, &MailKind::SignInDisowned).await?;
+    tell_every_channel(conn.again(), ctx, person, &MailKind::SignInDisowned).await?;
     let ended = sessions::end_all_except(conn, ctx, person, None).await?;
     let mut done = vec![entry(Act::SignInDisowned).number(Fact::Sessions, ended)];
     done.extend(closed.then(|| entry(Act::PasswordClosed)));
     done.extend(removed.into_iter().map(|id| entry(Act::PasskeyRemoved).about(About::Passkey(id.0))));
-    done.extend(app.then(|| entry(Act::AuthenticatorRemoved)));
+    done.extend((0..apps).map(|_| entry(Act::AuthenticatorRemoved)));
+    done.extend(phone.then(|| entry(Act::PhoneRemoved)));
+    done.extend((0..addresses).map(|_| entry(Act::EmailRemoved)));
     Ok(done)
 }

@@ -3,7 +3,7 @@
 use super::rules::{HALF, KNOWN, LINK_LIFE, TOLD, WAIT, is_outcome};
 use super::store::{self, NewDevice};
 use crate::access::{Computer, Standing};
-use crate::accounts::service::tell_every_address;
+use crate::accounts::service::tell_every_channel;
 use crate::accounts::store::people;
 use crate::audit::{self, Origin};
 use crate::db::{Conn, DbResult};
@@ -104,6 +104,6 @@ pub async fn tell(ctx: &Ctx, id: Uuid) -> AppResult<()> {
         signed_in: row.signed_in,
         since,
     };
-    tell_every_address(tx.conn(), ctx, row.person_id, &MailKind::NewDevice { link, story }).await?;
+    tell_every_channel(tx.conn(), ctx, row.person_id, &MailKind::NewDevice { link, story }).await?;
     Ok(tx.commit().await?)
 }

@@ -6,7 +6,7 @@ use super::chunks::{PIECE, Piece};
 use super::parts::{self, Subject};
 use super::rules::{KEPT, Part, parts};
 use super::store;
-use crate::accounts::service::tell_every_address;
+use crate::accounts::service::tell_every_channel;
 use crate::audit::{self, Act, Entry};
 use crate::db::DbError;
 use crate::error::{AppError, AppResult};
@@ -60,7 +60,7 @@ pub async fn build(ctx: &Ctx, export: Uuid) -> AppResult<()> {
     let Some((person, locale)) = store::begin(tx.conn(), export, attempt).await? else { return Ok(()) };
     store::drop_chunks(tx.conn(), export).await?;
     tx.commit().await?;
-    match write(ctx, export, attempt, person, Locale::parse(&locale).unwrap_or_default()).await {
+    match Box::pin(write(ctx, export, attempt, person, Locale::parse(&locale).unwrap_or_default())).await {
         Ok(()) | Err(Halt::Superseded) => Ok(()),
         Err(Halt::Failed(error)) => Err(error),
     }
@@ -121,7 +121,7 @@ async fn finish(sink: Sink<'_>, person: PersonId) -> Result<(), Halt> {
     if !store::offer(tx.conn(), export, attempt, &whole).await? {
         return Err(Halt::Superseded);
     }
-    tell_every_address(tx.conn(), ctx, person, &MailKind::ExportReady).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::ExportReady).await?;
     jobs::schedule(tx.conn(), ctx, JobKind::DropExport, export, until).await?;
     let hint = Hint { topic: Topic::Account, id: export, version: now };
     live::announce(tx.conn(), now, &[person], &hint).await?;

@@ -6,10 +6,10 @@ use super::record::Record;
 use super::rules::{UNDO, obstacle};
 use super::store::{self, NewMerge, Stage};
 use crate::access::Actor;
-use crate::accounts::passkeys;
-use crate::accounts::service::{copy_authenticator, tell_every_address};
+use crate::accounts::apps::copy_apps;
+use crate::accounts::service::tell_every_channel;
 use crate::accounts::store::{attempts, links, passwords};
-use crate::accounts::{export, sessions};
+use crate::accounts::{addresses, closing, export, passkeys, phone, sessions};
 use crate::audit::{self, About, Act, Entry, Fact};
 use crate::cases::service::handover::hand_over;
 use crate::db::Conn;
@@ -51,8 +51,8 @@ pub async fn join(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<()> 
     let link = ctx.config.absolute(&format!("/{}/undo-merge/{token}", visitor.locale.code()));
     let told = MailKind::AccountsJoined { link };
     // Before the addresses move, so that each side is told in its own language.
-    tell_every_address(tx.conn(), ctx, here, &told).await?;
-    tell_every_address(tx.conn(), ctx, other, &told).await?;
+    tell_every_channel(tx.conn(), ctx, here, &told).await?;
+    tell_every_channel(tx.conn(), ctx, other, &told).await?;
 
     let record = Record {
         emails: store::emails(tx.conn(), other).await?,
@@ -90,7 +90,7 @@ pub(super) fn conflict(key: &str) -> AppError {
     AppError::Conflict { key: key.to_owned() }
 }
 
-/// Gives `to` the password and the app of `from` where it has none. Those of `from` stay with it, and open nothing as long as
+/// Gives `to` the password and the apps of `from` where it has none. Those of `from` stay with it, and open nothing as long as
 /// no address leads there.
 async fn copy_factors(mut conn: Conn<'_>, ctx: &Ctx, from: PersonId, to: PersonId) -> AppResult<()> {
     if passwords::find(conn.again(), to).await?.is_none()
@@ -98,7 +98,7 @@ async fn copy_factors(mut conn: Conn<'_>, ctx: &Ctx, from: PersonId, to: PersonI
     {
         passwords::put(conn.again(), to, &hash, ctx.now()).await?;
     }
-    copy_authenticator(conn, ctx, from, to).await
+    copy_apps(conn, ctx, from, to).await
 }
 
 /// Sign-ins, links and copies that were begun with the account end with it.
@@ -107,6 +107,9 @@ async fn end_what_was_begun(mut conn: Conn<'_>, person: PersonId) -> AppResult<(
     links::drop_resets(conn.again(), person).await?;
     store::drop_email_proofs(conn.again(), person).await?;
     store::drop_proofs_about(conn.again(), person).await?;
+    addresses::drop_of_merged(conn.again(), person).await?;
+    closing::service::drop_of_merged(conn.again(), person).await?;
+    phone::store::drop_codes(conn.again(), person).await?;
     export::drop_of_merged(conn, person).await
 }
 

@@ -9,8 +9,9 @@ use super::join::{announce, conflict};
 use super::record::Record;
 use super::store;
 use crate::access::Actor;
-use crate::accounts::service::{lock_ways, same_authenticator, tell_every_address};
-use crate::accounts::store::{authenticators, passwords, people};
+use crate::accounts::apps::take_back_apps;
+use crate::accounts::service::{lock_ways, tell_every_channel};
+use crate::accounts::store::{passwords, people};
 use crate::accounts::{passkeys, sessions};
 use crate::audit::{self, About, Act, Entry};
 use crate::cases::service::handover::hand_back;
@@ -39,7 +40,7 @@ pub async fn part(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
     }
     put_back(&mut tx, ctx, id, merge.stays, merge.goes).await?;
     // Whoever has only the link is not held up by what the other side did to itself.
-    if !lock_ways(tx.conn(), merge.stays).await?.suffice() {
+    if !lock_ways(tx.conn(), ctx, merge.stays).await?.suffice() {
         return Err(conflict("merging.errors.no_way_in"));
     }
     let parted = Entry::of(Act::AccountsParted, actor);
@@ -90,7 +91,7 @@ async fn put_back(tx: &mut Tx, ctx: &Ctx, merge: Uuid, stays: PersonId, goes: Pe
     store::erase(tx.conn(), merge).await?;
     jobs::cancel(tx.conn(), JobKind::ForgetMerge, merge).await?;
     for person in [stays, goes] {
-        tell_every_address(tx.conn(), ctx, person, &MailKind::AccountsParted).await?;
+        tell_every_channel(tx.conn(), ctx, person, &MailKind::AccountsParted).await?;
     }
     // One that had slipped in beside the joining would wake up now.
     sessions::end_all_except(tx.conn(), ctx, goes, None).await?;
@@ -125,21 +126,12 @@ async fn factors_back(mut conn: Conn<'_>, ctx: &Ctx, stays: PersonId, goes: Pers
     let hash = passwords::find(conn.again(), stays).await?;
     let copied = hash.is_some() && hash == passwords::find(conn.again(), goes).await?;
     if copied {
-        let ways = lock_ways(conn.again(), stays).await?;
+        let ways = lock_ways(conn.again(), ctx, stays).await?;
         if !ways.suffice() || ways.without_password().suffice() {
             passwords::delete(conn.again(), stays).await?;
         }
     }
-    if same_authenticator(conn.again(), ctx, stays, goes).await? {
-        let ways = lock_ways(conn.again(), stays).await?;
-        // A code that was used here is used there, too.
-        if let Some(step) = store::authenticator_step(conn.again(), stays).await? {
-            authenticators::spend_step(conn.again(), goes, step).await?;
-        }
-        if !ways.suffice() || ways.without_authenticator().suffice() {
-            authenticators::delete(conn.again(), stays).await?;
-        }
-    }
+    take_back_apps(conn.again(), ctx, stays, goes).await?;
     people::lock_security(conn, goes).await?;
     Ok(())
 }

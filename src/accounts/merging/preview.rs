@@ -4,8 +4,9 @@ use super::model::{Joined, MergeView, Preview, Side, Step};
 use super::rules::{Both, fate, obstacle};
 use super::store::{self, Stage};
 use crate::access::Actor;
+use crate::accounts::apps::store as apps;
 use crate::accounts::service::identity;
-use crate::accounts::store::{authenticators, passwords, people, recovery_codes};
+use crate::accounts::store::{passwords, people, recovery_codes};
 use crate::cases::service::export::receipts;
 use crate::db::{Conn, Read};
 use crate::error::AppResult;
@@ -40,7 +41,7 @@ pub async fn page(ctx: &Ctx, actor: &Actor) -> AppResult<MergeView> {
 }
 
 async fn has_codes(read: &mut Read, other: PersonId) -> AppResult<bool> {
-    let app = authenticators::find(read.conn(), other).await?.is_some();
+    let app = apps::count(read.conn(), other).await? > 0;
     Ok(app || recovery_codes::count_unused(read.conn(), other).await? > 0)
 }
 
@@ -61,10 +62,7 @@ async fn preview(ctx: &Ctx, read: &mut Read, here: PersonId, other: PersonId) ->
             passwords::find(read.conn(), here).await?.is_some(),
             passwords::find(read.conn(), other).await?.is_some(),
         ),
-        authenticator: fate(
-            authenticators::find(read.conn(), here).await?.is_some(),
-            authenticators::find(read.conn(), other).await?.is_some(),
-        ),
+        authenticator: fate(apps::count(read.conn(), here).await? > 0, apps::count(read.conn(), other).await? > 0),
         blocked: obstacle(&both).map(str::to_owned),
     })
 }

@@ -11,8 +11,9 @@ use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::limits::{self, PasswordTry, Typed};
 use crate::accounts::password::Password;
+use crate::accounts::phone::SentFor;
 use crate::accounts::rules;
-use crate::accounts::service::{spend_code, tell_every_address};
+use crate::accounts::service::{spend_code, tell_every_channel};
 use crate::accounts::store::{passwords, people};
 use crate::audit::{self, Act, Entry, Fact, Factor};
 use crate::db::{Conn, DbResult};
@@ -107,7 +108,7 @@ pub async fn with_code(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &str)
     let proof = store::find_proof(tx.conn(), actor.session, ctx.now()).await?;
     let other = proof.filter(|proof| proof.stage == Stage::Password).ok_or_else(proof_is_over)?.other;
     let last_try_of = limits::before_code(tx.conn(), ctx, other, kind).await?;
-    if !spend_code(tx.conn(), ctx, other, kind, typed).await? {
+    if !spend_code(tx.conn(), ctx, other, kind, typed, SentFor::StepUp(actor.session)).await? {
         let wrong = Entry::stranger(Act::SignInFailed, Some(other), visitor).refused().factor(factor);
         let closed = last_try_of.map(|limit| limit_closed(visitor, Some(other), limit));
         audit::commit(tx, ctx, [wrong].into_iter().chain(closed)).await?;
@@ -116,7 +117,7 @@ pub async fn with_code(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &str)
     limits::right_code(tx.conn(), ctx, other, kind).await?;
     let mut entries = Vec::new();
     if kind == Typed::RecoveryCode {
-        tell_every_address(tx.conn(), ctx, other, &MailKind::RecoveryCodeUsed).await?;
+        tell_every_channel(tx.conn(), ctx, other, &MailKind::RecoveryCodeUsed).await?;
         entries.push(Entry::proved(Act::RecoveryCodeUsed, other, visitor));
     }
     entries.push(proved(tx.conn(), ctx, visitor, actor, other, factor).await?);

@@ -229,11 +229,6 @@ pub(super) async fn passkey_names(conn: Conn<'_>, person: PersonId) -> DbResult<
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_all(conn).await)?)
 }
 
-pub(super) async fn authenticator_step(conn: Conn<'_>, person: PersonId) -> DbResult<Option<i64>> {
-    let sql = "select last_step from authenticators where person_id = $1";
-    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_optional(conn).await)?)
-}
-
 pub(super) async fn set_merged(conn: Conn<'_>, person: PersonId, into: Option<PersonId>) -> DbResult<()> {
     let sql = "update people set merged_into = $2 where id = $1";
     on_db!(conn => sqlx::query(sql).bind(person).bind(into).execute(conn).await.map(|_| ()))?;

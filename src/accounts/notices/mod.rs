@@ -27,7 +27,7 @@ mod store;
 #[cfg(feature = "ssr")]
 pub use case_mail::{cases_changed, tell_of_cases};
 #[cfg(feature = "ssr")]
-pub use phrase::phrase_for;
+pub use phrase::{choices, phrase_for};
 #[cfg(feature = "ssr")]
 pub use returns::{mail_arrived, mail_returned};
 #[cfg(feature = "ssr")]

@@ -39,7 +39,21 @@ pub(super) async fn of(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, locale: 
             store::suggest_phrase(conn, person, &seal(ctx, person, &suggested)).await?
         }
     };
-    let opened = ctx.keys.open(&place(person), &sealed).map_err(|_| DbError::Corrupt("mail_choices.phrase"))?;
+    open(ctx, person, &sealed)
+}
+
+/// The phrase that the person has and which changes of cases are told, as far as either was chosen or suggested.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn choices(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> DbResult<(Option<String>, Option<String>)> {
+    let sealed = store::phrase(conn.again(), person).await?;
+    let phrase = sealed.map(|sealed| open(ctx, person, &sealed)).transpose()?;
+    Ok((phrase, store::case_mail(conn, person).await?))
+}
+
+fn open(ctx: &Ctx, person: PersonId, sealed: &[u8]) -> DbResult<String> {
+    let opened = ctx.keys.open(&place(person), sealed).map_err(|_| DbError::Corrupt("mail_choices.phrase"))?;
     String::from_utf8(opened).map_err(|_| DbError::Corrupt("mail_choices.phrase"))
 }
 

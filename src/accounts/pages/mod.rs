@@ -16,7 +16,7 @@ mod verify_email;
 
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{Alert, ResponseStatus, Tone, prove_again};
+use crate::ui::{Alert, AnyForm, ResponseStatus, Tone, prove_again};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -62,6 +62,16 @@ pub(in crate::accounts) fn LinkOver(
         </div>
         <p><a class="button" href=i.path(again)>{i.t("accounts.link_over.again")}</a></p>
     }
+}
+
+/// Calls `changed` after each success of a form that is made on this page; what a plain post left is in the page already.
+pub(in crate::accounts) fn follow(form: impl Into<AnyForm>, changed: Callback<()>) {
+    let succeeded = form.into().succeeded();
+    Effect::new(move |before: Option<()>| {
+        if succeeded.get().is_some_and(|next| next.is_none()) && before.is_some() {
+            changed.run(());
+        }
+    });
 }
 
 /// Says what a form has done; given the keys of its sentences.

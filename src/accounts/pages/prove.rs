@@ -3,6 +3,8 @@
 use super::wanted_page;
 use crate::accounts::model::WaysToProve;
 use crate::accounts::passkeys::PasskeyStepUp;
+use crate::accounts::phone::TextOffer;
+use crate::accounts::phone::api::TextStepUpCode;
 use crate::accounts::step_up::api::{ProveWithPassword, ReadWaysToProve};
 use crate::i18n::use_i18n;
 use crate::ui::{
@@ -31,6 +33,11 @@ fn Ways(ways: WaysToProve) -> impl IntoView {
     let i = use_i18n();
     let next = wanted_page();
     let form = use_form::<ProveWithPassword>();
+    let text = ways.text.map(|offer| view! { <TextMe offer=offer/> });
+    let (label, hint) = match &text {
+        Some(_) => ("factors.phone.code", "factors.phone.prove_hint"),
+        None => ("accounts.code", "accounts.prove.code_hint"),
+    };
     let both = (ways.passkeys && ways.password)
         .then(|| view! { <p class="divider needs-js"><span>{i.t("accounts.sign_in.or")}</span></p> });
     let password = ways.password.then(|| {
@@ -39,8 +46,7 @@ fn Ways(ways: WaysToProve) -> impl IntoView {
                 <HiddenField name="next" value=next/>
                 <input type="text" autocomplete="username" value=ways.email readonly=true hidden=true/>
                 <PasswordField name="password" label=i.t("accounts.password") autocomplete="current-password"/>
-                <TextField name="code" label=i.t("accounts.code") autocomplete="one-time-code"
-                    hint=i.t("accounts.prove.code_hint") class="input-medium"/>
+                <TextField name="code" label=i.t(label) autocomplete="one-time-code" hint=i.t(hint) class="input-medium"/>
                 <div class="actions"><SubmitButton label=i.t("accounts.prove.submit")/></div>
             </PostForm>
         }
@@ -48,6 +54,23 @@ fn Ways(ways: WaysToProve) -> impl IntoView {
     view! {
         {ways.passkeys.then(|| view! { <PasskeyStepUp next=next/> })}
         {both}
+        {text}
         {password}
+    }
+}
+
+/// Has a code texted, before it is typed below.
+#[component]
+fn TextMe(offer: TextOffer) -> impl IntoView {
+    let i = use_i18n();
+    let form = use_form::<TextStepUpCode>();
+    let sent = Memo::new(move |_| offer.sent || form.success().get().is_some());
+    let said = i.with("factors.phone.sent", &[("ending", &offer.ending)]);
+    let send = i.with("factors.phone.text_me", &[("ending", &offer.ending)]);
+    view! {
+        <PostForm form=form prefix="text-">
+            <div class="actions"><SubmitButton label=send class="button-secondary"/></div>
+        </PostForm>
+        <p role="status">{move || sent.get().then(|| said.clone())}</p>
     }
 }

@@ -3,8 +3,10 @@
 use crate::accounts::api::{ReadSecondFactors, SignInWithCode, SignInWithRecoveryCode};
 use crate::accounts::model::SecondFactors;
 use crate::accounts::passkeys::PasskeySecondFactor;
+use crate::accounts::phone::TextOffer;
+use crate::accounts::phone::api::{SignInWithTextCode, TextSignInCode};
 use crate::i18n::use_i18n;
-use crate::ui::{Load, PageTitle, PostForm, SubmitButton, TextField, once, read_page, use_form};
+use crate::ui::{FormState, Load, PageTitle, PostForm, SubmitButton, TextField, once, read_page, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -45,6 +47,7 @@ fn Factors(factors: SecondFactors) -> impl IntoView {
             <p class="lead">{i.t(lead)}</p>
         </div>
         {factors.authenticator.then(|| view! { <AuthenticatorCode/> })}
+        {factors.text.map(|offer| view! { <TextCode offer=offer/> })}
         {factors.passkeys.then(|| view! { <PasskeySecondFactor/> })}
         {factors.recovery_codes.then(|| view! { <RecoveryCode/> })}
         <p><a href=i.path("/recover")>{i.t("recovery.title")}</a></p>
@@ -61,6 +64,41 @@ fn AuthenticatorCode() -> impl IntoView {
             <div class="one-time-code">
                 <TextField name="code" label=i.t("accounts.code") inputmode="numeric"
                     autocomplete="one-time-code" hint=i.t("accounts.second_factor.code_hint")/>
+            </div>
+            <div class="actions"><SubmitButton label=i.t("accounts.second_factor.submit")/></div>
+        </PostForm>
+    }
+}
+
+/// A code by text message: asked for first, typed when it was sent. The button stays, so that focus does.
+#[component]
+fn TextCode(offer: TextOffer) -> impl IntoView {
+    let i = use_i18n();
+    let (ask, form) = (use_form::<TextSignInCode>(), use_form::<SignInWithTextCode>());
+    let sent = Memo::new(move |_| offer.sent || ask.success().get().is_some());
+    let said = i.with("factors.phone.sent", &[("ending", &offer.ending)]);
+    let send = i.with("factors.phone.text_me", &[("ending", &offer.ending)]);
+    let entry = move || sent.get().then(|| view! { <TextCodeEntry form=form/> });
+    view! {
+        <section class="section stack" aria-labelledby="text-title">
+            <div class="section-head"><h2 id="text-title">{i.t("factors.phone.use_text")}</h2></div>
+            <PostForm form=ask prefix="text-">
+                <div class="actions"><SubmitButton label=send class="button-secondary"/></div>
+            </PostForm>
+            <p role="status">{move || sent.get().then(|| said.clone())}</p>
+            {entry}
+        </section>
+    }
+}
+
+#[component]
+fn TextCodeEntry(form: FormState<SignInWithTextCode>) -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <PostForm form=form prefix="texted-">
+            <div class="one-time-code">
+                <TextField name="text_code" label=i.t("factors.phone.code") inputmode="numeric"
+                    autocomplete="one-time-code" hint=i.t("factors.phone.code_hint")/>
             </div>
             <div class="actions"><SubmitButton label=i.t("accounts.second_factor.submit")/></div>
         </PostForm>

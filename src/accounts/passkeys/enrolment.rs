@@ -8,7 +8,7 @@ use super::relying_party::{check_client_data, read, refused};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow, Table};
 use crate::access::{Actor, Standing};
-use crate::accounts::service::{added, complete_if_ready, lock_ways_of, tell_every_address};
+use crate::accounts::service::{added, complete_if_ready, lock_ways_of, tell_every_channel};
 use crate::accounts::store::people;
 use crate::audit::{self, About, Act};
 use crate::db::{Conn, DbError};
@@ -102,7 +102,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
     check_room(store::count(tx.conn(), person).await?)?;
     store::insert(tx.conn(), Table::People, &row).await.map_err(known_elsewhere)?;
     if actor.standing == Standing::Full {
-        tell_every_address(tx.conn(), ctx, person, &MailKind::PasskeyAdded).await?;
+        tell_every_channel(tx.conn(), ctx, person, &MailKind::PasskeyAdded).await?;
     }
     let renewed = complete_if_ready(tx.conn(), ctx, actor).await?;
     announce(tx.conn(), ctx, person).await?;

@@ -18,6 +18,7 @@ pub mod enrolment;
 mod handover;
 #[cfg(feature = "ssr")]
 pub mod joining;
+#[cfg(feature = "ssr")]
 mod owner;
 #[cfg(feature = "ssr")]
 pub mod proof;
@@ -35,7 +36,7 @@ pub mod step_up;
 mod store;
 
 pub use components::{PasskeyList, PasskeyMaker, PasskeyProof, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
-pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
+pub use model::{Advice, Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};
 
 #[cfg(feature = "ssr")]
 pub use handover::HandedPasskey;
@@ -45,5 +46,6 @@ pub(in crate::accounts) use handover::{hand_back, hand_over};
 pub use relying_party::relying_party;
 #[cfg(feature = "ssr")]
 pub use rules::MOST;
+pub(in crate::accounts) use rules::parse_name;
 #[cfg(feature = "ssr")]
 pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_all, remove_since};

@@ -61,4 +61,14 @@ pub struct Passkeys {
     pub passkeys: Vec<PasskeySummary>,
     /// Whether one more may be added.
     pub room: bool,
+    pub advice: Option<Advice>,
+}
+
+/// What somebody should add whose account hangs on one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Advice {
+    /// There is one way to sign in.
+    SecondWay,
+    /// The only passkey is on one device.
+    SecondPasskey,
 }

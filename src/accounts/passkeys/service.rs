@@ -4,8 +4,9 @@ use super::enrolment::announce;
 use super::model::{PasskeyId, PasskeySummary, Passkeys};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow};
-use crate::access::Actor;
-use crate::accounts::service::{lock_ways_of, tell_every_address};
+use crate::access::{Actor, Standing};
+use crate::accounts::rules::advice;
+use crate::accounts::service::{lock_ways_of, tell_every_channel, ways};
 use crate::audit::{self, About, Act, Entry};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
@@ -13,10 +14,17 @@ use crate::server::Ctx;
 use crate::types::Zone;
 
 pub async fn list(ctx: &Ctx, actor: &Actor) -> AppResult<Passkeys> {
-    let rows = store::list_for(ctx.db.read().await?.conn(), actor.person).await?;
+    let mut read = ctx.db.read().await?;
+    let rows = store::list_for(read.conn(), actor.person).await?;
+    let ways = ways(read.conn(), ctx, actor.person).await?;
+    let on_one_device = rows.iter().map(|row| i64::from(!row.backed_up)).sum();
+    let advice = match actor.standing {
+        Standing::Full => advice(ways, on_one_device),
+        Standing::SettingUp => None,
+    };
     let zone = Zone::find_or_utc(&actor.time_zone);
     let room = i64::try_from(rows.len()).is_ok_and(|count| count < MOST);
-    Ok(Passkeys { passkeys: rows.into_iter().map(|row| summary(row, &zone)).collect(), room })
+    Ok(Passkeys { passkeys: rows.into_iter().map(|row| summary(row, &zone)).collect(), room, advice })
 }
 
 fn summary(row: PasskeyRow, zone: &Zone) -> PasskeySummary {
@@ -56,7 +64,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
         // Dropping the transaction puts it back.
         return Err(AppError::Conflict { key: "passkeys.errors.last".to_owned() });
     }
-    tell_every_address(tx.conn(), ctx, actor.person, &MailKind::PasskeyRemoved).await?;
+    tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::PasskeyRemoved).await?;
     announce(tx.conn(), ctx, actor.person).await?;
     audit::commit(tx, ctx, [Entry::of(Act::PasskeyRemoved, actor).about(About::Passkey(id.0))]).await?;
     ctx.hub.wake();

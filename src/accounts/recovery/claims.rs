@@ -7,7 +7,7 @@ use super::store::claims as store;
 use super::take_over::take_over;
 use crate::access::{Computer, Standing};
 use crate::accounts::email::EmailAddress;
-use crate::accounts::service::{LINK_LIFE, language_of, request as ask_registration, tell_every_address};
+use crate::accounts::service::{LINK_LIFE, language_of, request as ask_registration, tell_every_channel};
 use crate::accounts::store::people;
 use crate::accounts::{countries, sessions};
 use crate::audit::{self, Act, Entry, Fact};
@@ -104,7 +104,7 @@ async fn begin(tx: &mut Tx, ctx: &Ctx, person: PersonId, address: &str) -> AppRe
     }
     jobs::schedule(tx.conn(), ctx, JobKind::RecoveryReady, id, ready_at).await?;
     let link = page(ctx, language_of(tx.conn(), person).await?, "stop", &stop);
-    tell_every_address(tx.conn(), ctx, person, &MailKind::RecoveryStarted { link }).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::RecoveryStarted { link }).await?;
     announce(tx.conn(), ctx, person).await?;
     Ok(ready_at)
 }
@@ -185,7 +185,7 @@ pub async fn prove(ctx: &Ctx, visitor: &Visitor, token: &str, fields: FactFields
         let mut entries = vec![Entry::stranger(Act::Recovered, Some(person), visitor).refused()];
         if tries >= TRIES {
             store::end(tx.conn(), id, "closed", now).await?;
-            tell_every_address(tx.conn(), ctx, person, &MailKind::RecoveryClosed).await?;
+            tell_every_channel(tx.conn(), ctx, person, &MailKind::RecoveryClosed).await?;
             announce(tx.conn(), ctx, person).await?;
             entries.push(Entry::stranger(Act::RecoveryClosed, Some(person), visitor));
         }
@@ -196,7 +196,7 @@ pub async fn prove(ctx: &Ctx, visitor: &Visitor, token: &str, fields: FactFields
     if !store::end(tx.conn(), id, "done", now).await? {
         return Err(over());
     }
-    tell_every_address(tx.conn(), ctx, person, &MailKind::Recovered).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::Recovered).await?;
     let ended = take_over(tx.conn(), ctx, person).await?;
     let session = sessions::start(tx.conn(), ctx, person, Standing::SettingUp, Computer::Own, visitor).await?;
     let done = Entry::proved(Act::Recovered, person, visitor).number(Fact::Sessions, ended);

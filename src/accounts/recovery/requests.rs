@@ -8,7 +8,7 @@ use super::store::requests as store;
 use super::take_over::take_over;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::rules::in_groups;
-use crate::accounts::service::{Identity, LINK_LIFE, identity, set_up_link, tell_every_address};
+use crate::accounts::service::{Identity, LINK_LIFE, identity, set_up_link, tell_every_channel};
 use crate::accounts::store::links::{self, ProofRow};
 use crate::accounts::store::people;
 use crate::audit::{self, Act, Entry, Fact};
@@ -202,7 +202,7 @@ pub async fn finish_request(ctx: &Ctx, id: RequestId) -> AppResult<()> {
     }
     let written = address_of(ctx, id, &row.address)?;
     let address: EmailAddress = written.parse().map_err(|_| DbError::Corrupt("recovery_requests.address"))?;
-    tell_every_address(tx.conn(), ctx, person, &MailKind::Recovered).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::Recovered).await?;
     people::delete_emails(tx.conn(), person).await?;
     if !people::insert_primary_email(tx.conn(), person, address.compared(), &written, now).await? {
         drop(tx);

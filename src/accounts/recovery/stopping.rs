@@ -6,7 +6,7 @@ use super::model::{Running, Way};
 use super::requests::tell_closed;
 use super::store::{claims, requests};
 use crate::access::Actor;
-use crate::accounts::service::tell_every_address;
+use crate::accounts::service::tell_every_channel;
 use crate::accounts::sessions;
 use crate::audit::{self, Act, Entry};
 use crate::db::Tx;
@@ -84,7 +84,7 @@ async fn stopped(tx: &mut Tx, ctx: &Ctx, row: requests::StoppedRow) -> AppResult
 }
 
 async fn told(mut tx: Tx, ctx: &Ctx, person: PersonId, entry: Entry) -> AppResult<()> {
-    tell_every_address(tx.conn(), ctx, person, &MailKind::RecoveryStopped).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::RecoveryStopped).await?;
     announce(tx.conn(), ctx, person).await?;
     audit::commit(tx, ctx, [entry]).await?;
     ctx.hub.wake();

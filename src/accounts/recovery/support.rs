@@ -8,7 +8,7 @@ use super::rules::{self, Evidence, Reason, enough};
 use super::store::requests::{self as store, RequestRow, Waiting};
 use crate::access::{DeskAct, StaffActor};
 use crate::accounts::rules::in_groups;
-use crate::accounts::service::{language_of, tell_every_address};
+use crate::accounts::service::{language_of, tell_every_channel};
 use crate::audit::{self, Act, Entry, Fact};
 use crate::db::Tx;
 use crate::error::{AppError, AppResult};
@@ -123,7 +123,7 @@ async fn begin_waiting(
 ) -> AppResult<()> {
     jobs::schedule(tx.conn(), ctx, JobKind::SupportRecoveryDue, row.id.0, ready_at).await?;
     let link = page(ctx, language_of(tx.conn(), person).await?, "stop", stop);
-    tell_every_address(tx.conn(), ctx, person, &MailKind::SupportWaiting { link }).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::SupportWaiting { link }).await?;
     tell_asker(tx.conn(), ctx, row.id, (&row.address, &row.locale), MailKind::SupportApproved).await?;
     announce(tx.conn(), ctx, person).await
 }
@@ -159,7 +159,7 @@ async fn close(
     tell_closed(tx.conn(), ctx, id, &row.address, &row.locale).await?;
     // Those who were told that it waits are told that it does no more.
     if let Some(person) = row.person_id.filter(|_| from == "waiting") {
-        tell_every_address(tx.conn(), ctx, person, &MailKind::SupportStopped).await?;
+        tell_every_channel(tx.conn(), ctx, person, &MailKind::SupportStopped).await?;
         announce(tx.conn(), ctx, person).await?;
     }
     let entry = Entry::staff(Act::SupportDeclined, actor, row.person_id).request(id);

@@ -1,10 +1,10 @@
 //! Synthetic accounts of `portico demo`, and the page that stands in for their authenticator app. Their secrets are
 //! public; the service that runs in production neither makes them nor serves the page.
 
-use super::authenticator;
 use crate::accounts::addresses::identity_index;
+use crate::accounts::apps::{self, AppId};
 use crate::accounts::password::Password;
-use crate::accounts::store::{authenticators, passwords, people};
+use crate::accounts::store::{passwords, people};
 use crate::error::AppResult;
 use crate::server::Ctx;
 use crate::types::{CivilDate, PersonId};
@@ -56,8 +56,10 @@ pub async fn add_demo_account(ctx: &Ctx, account: &DemoAccount) -> AppResult<Opt
     people::insert(tx.conn(), &row).await?;
     people::insert_primary_email(tx.conn(), person, account.email, account.email, now).await?;
     passwords::put(tx.conn(), person, &hash, now).await?;
-    let sealed = authenticator::seal(ctx, person, &account.secret);
-    authenticators::put(tx.conn(), person, &sealed, 0, now).await?;
+    let app = AppId(ctx.id());
+    let sealed = apps::seal(ctx, app, &account.secret);
+    // Without a name of its own: the page says it in whichever language it is read.
+    apps::store::insert(tx.conn(), app, person, "", &sealed, now).await?;
     people::complete(tx.conn(), person, now).await?;
     tx.commit().await?;
     Ok(Some(person))
@@ -68,7 +70,7 @@ pub fn demo_authenticator(accounts: &'static [DemoAccount]) -> Router<Ctx> {
     let page = move |State(ctx): State<Ctx>| async move {
         let mut rows = String::new();
         for account in accounts {
-            let code = authenticator::code_now(&ctx, &account.secret).unwrap_or_default();
+            let code = apps::code_now(&ctx, &account.secret).unwrap_or_default();
             let _ = write!(rows, "<li>{}: <code>{code}</code></li>", account.email);
         }
         Html(format!(

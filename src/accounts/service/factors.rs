@@ -1,40 +1,50 @@
 //! The page of ways to sign in, and the password on it.
 
+use super::recovery_codes;
 use super::reset::{not_the_closed_one, own_words};
 use super::set_up::{added, complete_if_ready};
 use super::sign_in::drop_attempts;
-use super::tell::tell_every_address;
+use super::tell::tell_every_channel;
 use super::ways::{lock_ways_of, ways};
-use super::{authenticator, recovery_codes};
 use crate::access::{Actor, Standing};
-use crate::accounts::model::{AuthenticatorState, SecurityOverview};
+use crate::accounts::model::{PhoneState, SecurityOverview};
 use crate::accounts::password::Password;
-use crate::accounts::sessions;
 use crate::accounts::store::{passwords, people, recovery_codes as codes};
+use crate::accounts::{phone, sessions};
 use crate::audit::{self, Act, Fact};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
 use crate::server::Ctx;
+use crate::types::Zone;
 
 /// What the page shows.
 pub async fn overview(ctx: &Ctx, actor: &Actor) -> AppResult<SecurityOverview> {
     let mut read = ctx.db.read().await?;
-    let ways = ways(read.conn(), actor.person).await?;
+    let ways = ways(read.conn(), ctx, actor.person).await?;
     let emails = people::emails(read.conn(), actor.person).await?;
     let email = emails.into_iter().next().ok_or(AppError::NotFound)?;
-    let authenticator = match authenticator::waiting(read.conn(), ctx, actor, &email).await? {
-        Some(setup) => AuthenticatorState::Pending(setup),
-        None if ways.authenticator => AuthenticatorState::Active,
-        None => AuthenticatorState::Absent,
+    let phone = phone::shown(read.conn(), ctx, actor).await?.map(|phone| phone.ending);
+    let phone = match (phone, ctx.config.texts_are_on()) {
+        (Some(ending), true) => PhoneState::Proved(ending),
+        (Some(ending), false) => PhoneState::Unusable(ending),
+        (None, true) => PhoneState::Absent,
+        (None, false) => PhoneState::NotOffered,
+    };
+    let fresh_codes = recovery_codes::waiting(read.conn(), ctx, actor).await?;
+    let fresh_codes_made = match codes::made_at(read.conn(), actor.person).await? {
+        Some(at) if !fresh_codes.is_empty() => Some(Zone::find_or_utc(&actor.time_zone).day(at)),
+        Some(_) | None => None,
     };
     Ok(SecurityOverview {
         setting_up: actor.standing == Standing::SettingUp,
         fresh: actor.fresh(ctx.now()).is_ok(),
         email,
         password: ways.password,
-        authenticator,
+        apps: ways.apps,
+        phone,
         recovery_codes_left: codes::count_unused(read.conn(), actor.person).await?,
-        fresh_codes: recovery_codes::waiting(read.conn(), ctx, actor).await?,
+        fresh_codes,
+        fresh_codes_made,
     })
 }
 
@@ -53,7 +63,7 @@ pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppRe
     passwords::put(tx.conn(), actor.person, &hash, ctx.now()).await?;
     drop_attempts(tx.conn(), actor.person).await?;
     if actor.standing == Standing::Full {
-        tell_every_address(tx.conn(), ctx, actor.person, &MailKind::PasswordChanged).await?;
+        tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::PasswordChanged).await?;
     }
     let token = complete_if_ready(tx.conn(), ctx, actor).await?;
     let ended = sessions::end_all_except(tx.conn(), ctx, actor.person, Some(actor.session)).await?;

@@ -1,6 +1,5 @@
 //! Use cases of accounts, one file a flow.
 
-mod authenticator;
 mod codes;
 mod demo;
 mod factors;
@@ -13,8 +12,6 @@ mod sign_in;
 mod tell;
 mod ways;
 
-pub use authenticator::{confirm_authenticator, remove_authenticator, start_authenticator, stop_authenticator};
-pub use authenticator::{copy_authenticator, same_authenticator};
 pub use codes::spend_code;
 pub use demo::{DemoAccount, add_demo_account, demo_authenticator};
 pub use factors::{overview, set_password};
@@ -27,8 +24,12 @@ pub use set_up::{added, complete_if_ready};
 pub use sign_in::{
     PasswordFields, Proof, SignedIn, second_factors, sign_out, signed_in, with_password, with_second_factor,
 };
-pub use tell::{language_of, tell_every_address};
-pub use ways::{forget_every_way, lock_ways, lock_ways_of};
+pub use tell::{language_of, tell_every_channel};
+pub use ways::{forget_every_way, lock_ways, lock_ways_of, ways};
+
+pub use super::apps::service::{
+    apps, confirm_authenticator, remove_authenticator, rename_authenticator, start_authenticator, stop_authenticator,
+};
 
 use super::{addresses, devices, merging, notices, passkeys, recovery, sessions, store};
 use crate::db::DbResult;

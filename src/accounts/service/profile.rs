@@ -1,6 +1,6 @@
 //! Who a person is: for their own page, and for linking cases.
 
-use super::tell::tell_every_address;
+use super::tell::tell_every_channel;
 use super::ways::lock_ways_of;
 use crate::access::Actor;
 use crate::accounts::addresses::identity_index;
@@ -121,7 +121,7 @@ pub async fn save_name(ctx: &Ctx, actor: &Actor, fields: NameFields) -> AppResul
     NAMES.bucket(&ctx.keys, &actor.person.to_string()).spend(tx.conn(), ctx.now(), "errors.too_many").await?;
     let index = identity_index(&ctx.keys, &given_name, &family_name, born(ctx, actor.person, &row)?);
     people::update_name(tx.conn(), actor.person, &given_name, &family_name, &index).await?;
-    tell_every_address(tx.conn(), ctx, actor.person, &MailKind::NameChanged).await?;
+    tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::NameChanged).await?;
     let entry = Entry::of(Act::ProfileChanged, actor).words(Fact::Fields, &changed);
     audit::commit(tx, ctx, [entry]).await?;
     Ok(())

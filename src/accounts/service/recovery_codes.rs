@@ -3,7 +3,7 @@
 //! What must stay true: only hashes are kept, but for the fresh codes, which are kept sealed until the session that
 //! made them says that it has them; each is used by one guarded statement.
 
-use super::tell::tell_every_address;
+use super::tell::tell_every_channel;
 use super::ways::lock_ways_of;
 use crate::access::Actor;
 use crate::accounts::rules::{self, CODE_LENGTH, CODE_LETTERS};
@@ -26,7 +26,7 @@ pub async fn regenerate(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;
     make(tx.conn(), ctx, actor).await?;
-    tell_every_address(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodesMade).await?;
+    tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodesMade).await?;
     audit::commit(tx, ctx, [Entry::of(Act::RecoveryCodesMade, actor)]).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use super::LINK_LIFE;
 use super::registration;
 use super::sign_in::drop_attempts;
-use super::tell::tell_every_address;
+use super::tell::tell_every_channel;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::password::{OwnWords, Password};
@@ -75,7 +75,7 @@ pub async fn reset(ctx: &Ctx, visitor: &Visitor, token: &str, new_password: &str
             limits::password_was_reset(tx.conn(), ctx, &address).await?;
         }
     }
-    tell_every_address(tx.conn(), ctx, person, &MailKind::PasswordChanged).await?;
+    tell_every_channel(tx.conn(), ctx, person, &MailKind::PasswordChanged).await?;
     let ended = sessions::end_all_except(tx.conn(), ctx, person, None).await?;
     let entry = Entry::stranger(Act::PasswordReset, Some(person), visitor).number(Fact::Sessions, ended);
     audit::commit(tx, ctx, [entry]).await?;

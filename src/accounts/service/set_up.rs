@@ -18,7 +18,7 @@ pub async fn complete_if_ready(mut conn: Conn<'_>, ctx: &Ctx, actor: &Actor) -> 
         Standing::Full => return Ok(None),
         Standing::SettingUp => {}
     }
-    let ready = ways(conn.again(), actor.person).await?.suffice();
+    let ready = ways(conn.again(), ctx, actor.person).await?.suffice();
     if !ready || !people::complete(conn.again(), actor.person, ctx.now()).await? {
         return Ok(None);
     }

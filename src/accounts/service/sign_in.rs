@@ -5,15 +5,16 @@
 //! a count of tries is committed whatever the outcome.
 
 use super::codes::spend_code;
-use super::tell::tell_every_address;
+use super::tell::tell_every_channel;
 use crate::access::{Actor, Computer, Standing};
 use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::limits::{self, PasswordTry, Typed};
 use crate::accounts::model::SecondFactors;
 use crate::accounts::password::Password;
-use crate::accounts::store::{attempts, authenticators, passwords, recovery_codes as codes};
-use crate::accounts::{devices, passkeys, rules, sessions};
+use crate::accounts::phone::SentFor;
+use crate::accounts::store::{attempts, passwords, recovery_codes as codes};
+use crate::accounts::{apps, devices, passkeys, phone, rules, sessions};
 use crate::audit::{self, About, Act, Entry, Factor};
 use crate::db::DbResult;
 use crate::error::{AppError, AppResult, FieldErrors};
@@ -137,12 +138,14 @@ fn checked(fields: &PasswordFields) -> AppResult<EmailAddress> {
 /// What the attempt may be answered with; `None` when there is no attempt, or no more.
 pub async fn second_factors(ctx: &Ctx, attempt: Option<&str>) -> AppResult<Option<SecondFactors>> {
     let mut read = ctx.db.read().await?;
-    let attempt = attempts::find(read.conn(), &token_hash(attempt.unwrap_or_default()), ctx.now()).await?;
+    let hash = token_hash(attempt.unwrap_or_default());
+    let attempt = attempts::find(read.conn(), &hash, ctx.now()).await?;
     let Some(person) = attempt.map(|attempt| attempt.person_id) else { return Ok(None) };
     Ok(Some(SecondFactors {
         passkeys: passkeys::count(read.conn(), person).await? > 0,
-        authenticator: authenticators::find(read.conn(), person).await?.is_some(),
+        authenticator: apps::store::count(read.conn(), person).await? > 0,
         recovery_codes: codes::count_unused(read.conn(), person).await? > 0,
+        text: phone::offer(read.conn(), ctx, person, SentFor::SignIn(&hash)).await?,
     }))
 }
 
@@ -162,16 +165,18 @@ pub async fn with_second_factor(
     before: Option<&Actor>,
 ) -> AppResult<SignedIn> {
     let Proof { attempt, kind, typed } = proof;
-    let (field, key, factor) = match kind {
-        Typed::AuthenticatorCode => ("code", "accounts.errors.code_wrong", Factor::Authenticator),
-        Typed::RecoveryCode => ("recovery_code", "accounts.errors.recovery_wrong", Factor::RecoveryCode),
+    let (field, key) = match kind {
+        Typed::AuthenticatorCode => ("code", "accounts.errors.code_wrong"),
+        Typed::RecoveryCode => ("recovery_code", "accounts.errors.recovery_wrong"),
+        Typed::TextCode => ("text_code", "factors.errors.text_wrong"),
     };
+    let factor = kind.factor();
     let hash = token_hash(attempt.unwrap_or_default());
     let mut tx = ctx.db.begin().await?;
     let attempt = attempts::find(tx.conn(), &hash, ctx.now()).await?.ok_or_else(attempt_is_over)?;
     let person = attempt.person_id;
     let last_try_of = limits::before_code(tx.conn(), ctx, person, kind).await?;
-    if !spend_code(tx.conn(), ctx, person, kind, typed).await? {
+    if !spend_code(tx.conn(), ctx, person, kind, typed, SentFor::SignIn(&hash)).await? {
         let wrong = Entry::stranger(Act::SignInFailed, Some(person), visitor).refused().factor(factor);
         let closed = last_try_of.map(|limit| limit_closed(visitor, Some(person), limit));
         audit::commit(tx, ctx, [wrong].into_iter().chain(closed)).await?;
@@ -182,7 +187,7 @@ pub async fn with_second_factor(
     }
     limits::right_code(tx.conn(), ctx, person, kind).await?;
     if kind == Typed::RecoveryCode {
-        tell_every_address(tx.conn(), ctx, person, &MailKind::RecoveryCodeUsed).await?;
+        tell_every_channel(tx.conn(), ctx, person, &MailKind::RecoveryCodeUsed).await?;
     }
     let token = sessions::start(tx.conn(), ctx, person, Standing::Full, attempt.shared.into(), visitor).await?;
     if let Some(before) = before {

@@ -6,9 +6,11 @@ use crate::accounts::hasher::Verdict;
 use crate::accounts::limits::{self, PasswordTry, Typed};
 use crate::accounts::model::WaysToProve;
 use crate::accounts::password::Password;
-use crate::accounts::service::{lock_ways_of, spend_code, tell_every_address};
-use crate::accounts::store::{authenticators, passwords, people, recovery_codes};
-use crate::accounts::{passkeys, rules, sessions};
+use crate::accounts::phone::{self, SentFor};
+use crate::accounts::rules::{self, Ways};
+use crate::accounts::service::{lock_ways_of, spend_code, tell_every_channel, ways};
+use crate::accounts::sessions;
+use crate::accounts::store::{passwords, people, recovery_codes};
 use crate::audit::{self, Act, Entry, Fact, Factor};
 use crate::db::DbResult;
 use crate::error::{AppError, AppResult, FieldErrors};
@@ -18,20 +20,25 @@ use crate::server::{Ctx, Visitor};
 /// What was typed to prove.
 pub struct Typing {
     pub password: String,
-    /// Of the authenticator app, or a recovery code.
+    /// Of an authenticator app, by text message where the phone is the one second factor, or a recovery code.
     pub code: String,
 }
 
 /// What the person can prove with.
 pub async fn ways_to_prove(ctx: &Ctx, actor: &Actor) -> AppResult<WaysToProve> {
     let mut read = ctx.db.read().await?;
-    let second = authenticators::find(read.conn(), actor.person).await?.is_some()
-        || recovery_codes::count_unused(read.conn(), actor.person).await? > 0;
+    let ways = ways(read.conn(), ctx, actor.person).await?;
+    let text = match ways.only_second_factor_is_phone() {
+        true => phone::offer(read.conn(), ctx, actor.person, SentFor::StepUp(actor.session)).await?,
+        false => None,
+    };
+    let second = ways.apps > 0 || text.is_some() || recovery_codes::count_unused(read.conn(), actor.person).await? > 0;
     let emails = people::emails(read.conn(), actor.person).await?;
     Ok(WaysToProve {
         email: emails.into_iter().next().unwrap_or_default(),
-        password: second && passwords::find(read.conn(), actor.person).await?.is_some(),
-        passkeys: passkeys::count(read.conn(), actor.person).await? > 0,
+        password: second && ways.password,
+        passkeys: ways.passkeys > 0,
+        text,
     })
 }
 
@@ -39,18 +46,18 @@ pub async fn ways_to_prove(ctx: &Ctx, actor: &Actor) -> AppResult<WaysToProve> {
 pub async fn with_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &Typing) -> AppResult<String> {
     check(typed)?;
     compare_password(ctx, visitor, actor, &typed.password).await?;
-    let kind = if rules::recovery_code(&typed.code).is_some() { Typed::RecoveryCode } else { Typed::AuthenticatorCode };
     let mut tx = ctx.db.begin().await?;
-    lock_ways_of(tx.conn(), ctx, actor).await?;
-    let factor = if kind == Typed::RecoveryCode { Factor::RecoveryCode } else { Factor::Authenticator };
+    let kind = kind_of(&typed.code, lock_ways_of(tx.conn(), ctx, actor).await?);
+    let factor = kind.factor();
     let last_try_of = limits::before_code(tx.conn(), ctx, actor.person, kind).await?;
-    if !spend_code(tx.conn(), ctx, actor.person, kind, &typed.code).await? {
+    if !spend_code(tx.conn(), ctx, actor.person, kind, &typed.code, SentFor::StepUp(actor.session)).await? {
         audit::commit(tx, ctx, failed(actor, factor, last_try_of.as_slice())).await?;
-        return Err(AppError::field("code", "accounts.errors.code_wrong"));
+        let key = if kind == Typed::TextCode { "factors.errors.text_wrong" } else { "accounts.errors.code_wrong" };
+        return Err(AppError::field("code", key));
     }
     limits::right_code(tx.conn(), ctx, actor.person, kind).await?;
     if kind == Typed::RecoveryCode {
-        tell_every_address(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodeUsed).await?;
+        tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::RecoveryCodeUsed).await?;
     }
     let token = sessions::renew(tx.conn(), ctx, actor.session, Standing::Full).await?;
     let used = (kind == Typed::RecoveryCode).then(|| Entry::of(Act::RecoveryCodeUsed, actor));
@@ -58,6 +65,17 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &
     audit::commit(tx, ctx, [proved].into_iter().chain(used)).await?;
     ctx.hub.wake();
     Ok(token)
+}
+
+/// What a code is by its look, and by what the person can have been given one of.
+fn kind_of(code: &str, ways: Ways) -> Typed {
+    if rules::recovery_code(code).is_some() {
+        Typed::RecoveryCode
+    } else if ways.only_second_factor_is_phone() {
+        Typed::TextCode
+    } else {
+        Typed::AuthenticatorCode
+    }
 }
 
 fn check(typed: &Typing) -> AppResult<()> {

@@ -1,7 +1,6 @@
 //! SQL of accounts, one function a statement.
 
 pub(super) mod attempts;
-pub(super) mod authenticators;
 pub(super) mod links;
 pub(super) mod passwords;
 pub(super) mod people;
@@ -16,12 +15,14 @@ use crate::types::Millis;
 
 /// Forgets what expired before `now`: links, half sign-ins, half set-ups, codes nobody confirmed.
 pub(super) async fn prune(mut conn: Conn<'_>, now: Millis) -> DbResult<()> {
-    const EXPIRED: [&str; 5] = [
+    const EXPIRED: [&str; 7] = [
         "delete from email_proofs where expires_at < $1",
         "delete from password_resets where expires_at < $1",
         "delete from authenticator_setups where expires_at < $1",
         "delete from sign_in_attempts where expires_at < $1",
         "delete from recovery_code_reveals where expires_at < $1",
+        "delete from phone_setups where expires_at < $1",
+        "delete from text_codes where expires_at < $1",
     ];
     for sql in EXPIRED {
         let conn = conn.again();

@@ -42,6 +42,12 @@ pub async fn count_unused(conn: Conn<'_>, person: PersonId) -> DbResult<i64> {
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_one(conn).await)?)
 }
 
+/// When the codes were made.
+pub async fn made_at(conn: Conn<'_>, person: PersonId) -> DbResult<Option<Millis>> {
+    let sql = "select max(made_at) from recovery_codes where person_id = $1";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_one(conn).await)?)
+}
+
 /// Keeps fresh codes to be shown to the session that made them.
 pub async fn put_reveal(conn: Conn<'_>, session: SessionId, sealed: &[u8], expires_at: Millis) -> DbResult<()> {
     let sql = "

@@ -3,7 +3,7 @@
 use crate::storage::{Rows, SealedColumn};
 
 /// See [`crate::storage::reseal`].
-pub const SEALED: [SealedColumn; 6] = [
+pub const SEALED: [SealedColumn; 7] = [
     SealedColumn {
         name: "people.date_of_birth",
         rows: Rows::ByUuid {
@@ -39,9 +39,16 @@ pub const SEALED: [SealedColumn; 6] = [
     SealedColumn {
         name: "authenticators.secret",
         rows: Rows::ByUuid {
-            read: "select person_id, secret from authenticators
-                   where person_id > $1 and secret is not null and substr(secret, 1, 1) <> $2 order by person_id limit $3",
-            write: "update authenticators set secret = $1 where secret = $2 and person_id = $3",
+            read: "select id, secret from authenticators
+                   where id > $1 and substr(secret, 1, 1) <> $2 order by id limit $3",
+            write: "update authenticators set secret = $1 where secret = $2 and id = $3",
+        },
+    },
+    SealedColumn {
+        name: "phones.number",
+        rows: Rows::ByUuid {
+            read: "select id, number from phones where id > $1 and substr(number, 1, 1) <> $2 order by id limit $3",
+            write: "update phones set number = $1 where number = $2 and id = $3",
         },
     },
     SealedColumn {

@@ -96,7 +96,7 @@ pub(super) async fn prepare(ctx: &Ctx) -> anyhow::Result<()> {
         println!("  Sign in as  {} · password: {}", account.email, account.password);
     }
     println!("  Codes       {url}/demo/authenticator (what their authenticator apps show)");
-    println!("  Mail        {url}/demo/mailbox (every mail this installation sends)");
+    println!("  Mail        {url}/demo/mailbox (every mail and text message this installation sends)");
     println!("  New account {url}/en/register");
     Ok(())
 }

@@ -53,6 +53,8 @@ const OPEN_FUNCTIONS: &[&str] = &[
     "/api/accounts/second-factors",
     "/api/accounts/sign-in-with-code",
     "/api/accounts/sign-in-with-recovery-code",
+    "/api/accounts/text-sign-in-code",
+    "/api/accounts/sign-in-with-text-code",
     "/api/accounts/sign-out",
     "/api/accounts/forgot-password",
     "/api/accounts/password-reset",

@@ -62,12 +62,14 @@ async fn somebody_without_javascript_gets_from_the_address_to_the_recovery_codes
     assert!(page.body.contains("Use at least 12 characters.") && !page.body.contains("hoa hoa hoa"));
     let page = browser.submit(security, "/api/accounts/set-password", &[("new_password", PASSWORD)]).await;
     assert!(page.body.contains("You have a password."), "{}", page.body);
-    let page = browser.submit(security, "/api/accounts/start-authenticator", &[]).await;
+    assert!(page.body.contains("href=\"/en/account/security/apps\""), "{}", page.body);
+    let apps = "/en/account/security/apps";
+    let page = browser.submit(apps, "/api/accounts/start-authenticator", &[]).await;
     assert!(page.body.contains("<path d=\"M"), "{}", page.body);
     let before = browser.cookies["portico_session"].clone();
     let secret = waiting_secret(&app, &actor(&app, &before).await.unwrap()).await;
     let code = code_of(&secret, app.ctx.now());
-    let page = browser.submit(security, "/api/accounts/confirm-authenticator", &[("code", &code)]).await;
+    let page = browser.submit(apps, "/api/accounts/confirm-authenticator", &[("code", &code)]).await;
     assert!(page.body.contains("Keep your recovery codes") && page.body.contains("Ways to sign in"), "{}", page.body);
     assert_eq!(page.body.matches("<li><code").count(), 10);
     assert_ne!(browser.cookies["portico_session"], before);
@@ -96,10 +98,14 @@ async fn every_page_renders_in_every_language_for_whom_it_is() {
         for path in ["verify-email/unknown", "reset-password/unknown"] {
             assert_eq!(stranger.get(&format!("/{code}/{path}")).await.status, 404, "{code} {path}");
         }
-        for path in ["account", "account/security", "account/profile"] {
+        for path in
+            ["account", "account/security", "account/security/apps", "account/security/phone", "account/profile"]
+        {
             let page = signed_in.get(&format!("/{code}/{path}")).await;
             assert_eq!((page.status.as_u16(), page.body.matches("<h1").count()), (200, 1), "{code} {path}");
-            assert!(!page.body.contains("accounts."), "{code} {path}: {}", page.body);
+            for top in ["accounts.", "factors."] {
+                assert!(!page.body.contains(top), "{code} {path}: {}", page.body);
+            }
             let turned_away = stranger.get(&format!("/{code}/{path}")).await;
             assert_eq!(
                 turned_away.location(),

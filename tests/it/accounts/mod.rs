@@ -107,7 +107,7 @@ impl Member {
     }
 }
 
-fn code_of(secret: &[u8], at: Millis) -> String {
+pub fn code_of(secret: &[u8], at: Millis) -> String {
     let secret = Secret::new(secret.to_vec().into_boxed_slice());
     let totp = Builder::new().with_secret(secret).with_digits(6).with_step_duration(30).build().unwrap();
     totp.generate(u64::try_from(at / 1_000).unwrap()).to_string()
@@ -115,8 +115,7 @@ fn code_of(secret: &[u8], at: Millis) -> String {
 
 /// The secret that waits to be proved, as an app reads it.
 pub async fn waiting_secret(app: &TestApp, actor: &Actor) -> Vec<u8> {
-    let overview = service::overview(&app.ctx, actor).await.unwrap();
-    let AuthenticatorState::Pending(setup) = overview.authenticator else { panic!("nothing waits") };
+    let setup = service::apps(&app.ctx, actor).await.unwrap().waiting.expect("a secret waits");
     assert!(setup.address.starts_with("otpauth://totp/") && setup.qr.path.len() > 1_000);
     Secret::try_from_base32(setup.key.replace(' ', "")).unwrap().as_bytes().to_vec()
 }

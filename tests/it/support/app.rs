@@ -75,12 +75,28 @@ impl TestApp {
 
     /// The same service with no place for a password to be hashed.
     pub fn busy(&self) -> Ctx {
+        self.changed(self.ctx.config.clone(), |pepper| PasswordHasher::with_places(HashCost::CHEAP, pepper, 0))
+    }
+
+    /// The same service over the same database and keys under other settings.
+    pub fn with_config(&self, change: impl FnOnce(&mut Config)) -> Ctx {
+        let mut config = self.ctx.config.clone();
+        change(&mut config);
+        self.changed(config, |pepper| PasswordHasher::new(HashCost::CHEAP, pepper))
+    }
+
+    /// The process of `ctx` over the database of `app`.
+    pub fn of_ctx(ctx: Ctx, app: Self) -> Self {
+        Self { router: router(&ctx), ctx, _db: app._db }
+    }
+
+    fn changed(&self, config: Config, hasher: impl FnOnce([u8; 32]) -> PasswordHasher) -> Ctx {
         let keys = KeyRing::generate(&Random::seeded(1));
         Ctx::new(Parts {
-            hasher: PasswordHasher::with_places(HashCost::CHEAP, keys.pepper(), 0),
-            webauthn: passkeys::relying_party(&self.ctx.config).unwrap(),
+            hasher: hasher(keys.pepper()),
+            webauthn: passkeys::relying_party(&config).unwrap(),
             keys,
-            config: self.ctx.config.clone(),
+            config,
             db: self.ctx.db.clone(),
             clock: self.ctx.clock.clone(),
             random: self.ctx.random.clone(),

@@ -6,7 +6,7 @@ use crate::accounts::addresses::rules::{MOST, UNDO_LIFE};
 use crate::accounts::addresses::store::changes::{self, ChangeRow};
 use crate::accounts::addresses::store::owned::{self, OwnRow};
 use crate::accounts::addresses::store::undos::{self, UndoRow};
-use crate::accounts::service::tell_every_address;
+use crate::accounts::service::tell_every_channel;
 use crate::accounts::store::{links, people};
 use crate::audit::{self, Act, Entry};
 use crate::db::{Conn, DbResult};
@@ -66,7 +66,7 @@ async fn add(mut conn: Conn<'_>, ctx: &Ctx, change: &ChangeRow) -> AppResult<()>
         return Err(link_is_spent());
     }
     changes::drop_one(conn.again(), person, Purpose::Add).await?;
-    tell_every_address(conn, ctx, person, &MailKind::AddressAdded).await?;
+    tell_every_channel(conn, ctx, person, &MailKind::AddressAdded).await?;
     Ok(())
 }
 
@@ -82,7 +82,7 @@ async fn replace(mut conn: Conn<'_>, ctx: &Ctx, change: &ChangeRow) -> AppResult
     changes::drop_one(conn.again(), person, Purpose::Change).await?;
     // A link in the mailbox that is left behind must open nothing.
     links::drop_resets(conn.again(), person).await?;
-    tell_every_address(conn.again(), ctx, person, &MailKind::AddressChanged).await?;
+    tell_every_channel(conn.again(), ctx, person, &MailKind::AddressChanged).await?;
     offer_undo(conn, ctx, person, old, &change.address).await?;
     Ok(())
 }

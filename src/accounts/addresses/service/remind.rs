@@ -4,7 +4,7 @@
 use crate::accounts::addresses::rules::{REMINDERS_FROM_NETWORK, REMINDERS_OF_PERSON, identity_index};
 use crate::accounts::addresses::store::reminders::{self, ReminderRow};
 use crate::accounts::person::{PersonFields, newest_birthday};
-use crate::accounts::service::tell_every_address;
+use crate::accounts::service::tell_every_channel;
 use crate::audit::{self, Act, Entry};
 use crate::cases;
 use crate::error::{AppError, AppResult, FieldErrors};
@@ -84,7 +84,7 @@ pub async fn remind(ctx: &Ctx, id: Uuid) -> AppResult<()> {
         if let Spent::Closed { .. } = budget.try_spend(tx.conn(), ctx.now()).await? {
             continue;
         }
-        tell_every_address(tx.conn(), ctx, person, &MailKind::AddressReminder).await?;
+        tell_every_channel(tx.conn(), ctx, person, &MailKind::AddressReminder).await?;
         entries.push(Entry::system(Act::EmailReminded, Some(person)));
     }
     audit::commit(tx, ctx, entries).await?;

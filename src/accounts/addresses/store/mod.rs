@@ -8,7 +8,24 @@ pub(super) mod undos;
 
 use crate::db::{Conn, DbResult};
 use crate::on_db;
-use crate::types::Millis;
+use crate::types::{Millis, PersonId};
+
+/// Ends what waits with an account that has become part of another: its addresses are the other's.
+pub(in crate::accounts) async fn drop_of_merged(mut conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    changes::drop_all(conn.again(), person).await?;
+    undos::drop_since(conn, person, 0).await
+}
+
+/// Stops every change that waits and removes what was added at `since` or later, the primary address excepted: the one
+/// before it has a link that undoes its change. Answers how many went.
+pub(in crate::accounts) async fn forget_added_since(
+    mut conn: Conn<'_>,
+    person: PersonId,
+    since: Millis,
+) -> DbResult<u64> {
+    changes::drop_all(conn.again(), person).await?;
+    owned::delete_others_since(conn, person, since).await
+}
 
 /// Forgets what expired before `now`.
 pub(in crate::accounts) async fn prune(mut conn: Conn<'_>, now: Millis) -> DbResult<()> {

@@ -92,3 +92,15 @@ pub async fn delete_since(conn: Conn<'_>, person: PersonId, keep: &str, brought:
         .map(|_| ()))?;
     Ok(())
 }
+
+/// Removes every address but the primary one that was proved from `since` on; how many there were.
+pub async fn delete_others_since(conn: Conn<'_>, person: PersonId, since: Millis) -> DbResult<u64> {
+    let sql = "delete from person_emails where person_id = $1 and verified_at >= $2 and is_primary = $3";
+    Ok(on_db!(conn => sqlx::query(sql)
+        .bind(person)
+        .bind(since)
+        .bind(false)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?)
+}

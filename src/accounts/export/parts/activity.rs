@@ -14,8 +14,8 @@ pub(super) async fn write(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Result<
     let mut after = 0;
     loop {
         let rows = oldest(ctx, person, &subject.zone, after, PAGE).await?;
-        let Some(last) = rows.last() else { break };
-        after = last.number;
+        let Some(newest) = rows.last() else { break };
+        after = newest.number;
         for row in &rows {
             list.row(sink, &audit::json_row(i, row)).await?;
         }
@@ -29,8 +29,8 @@ pub(super) async fn write(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Result<
     after = 0;
     while after < end {
         let rows = oldest(ctx, person, &subject.zone, after, PAGE).await?;
-        let Some(last) = rows.last() else { break };
-        after = last.number;
+        let Some(newest) = rows.last() else { break };
+        after = newest.number;
         for row in rows.iter().filter(|row| row.number <= end) {
             sink.text(&audit::csv_row(i, row)).await?;
         }

@@ -28,12 +28,12 @@ async fn one(subject: &Subject<'_>, sink: &mut Sink<'_>, case: &TakenCase) -> Re
     let mut list = List::begin(sink).await?;
     let mut before = NEWEST;
     loop {
-        let (events, last) = case.events(subject.ctx.db.read().await?.conn(), before, EVENTS).await?;
+        let (events, rest) = case.events(subject.ctx.db.read().await?.conn(), before, EVENTS).await?;
         for event in &events {
             list.row(sink, event).await?;
         }
-        match last {
-            Some(last) => before = last,
+        match rest {
+            Some(older) => before = older,
             None => break,
         }
     }

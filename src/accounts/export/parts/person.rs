@@ -3,8 +3,9 @@
 
 use super::super::build::{Halt, Sink};
 use super::{List, Subject, store};
-use crate::accounts::countries;
+use crate::accounts::apps::store as apps;
 use crate::accounts::service::open_field;
+use crate::accounts::{closing, countries, notices, phone};
 use crate::audit::Device;
 use crate::error::AppResult;
 use crate::types::{PersonId, utc_text};
@@ -38,8 +39,12 @@ pub(super) async fn profile(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Resul
 
 async fn details(subject: &Subject<'_>, person: PersonId) -> AppResult<Value> {
     let ctx = subject.ctx;
-    let row = store::person(ctx.db.read().await?.conn(), person).await?;
+    let mut read = ctx.db.read().await?;
+    let row = store::person(read.conn(), person).await?;
     let Some(row) = row else { return Ok(json!({})) };
+    let closes = closing::service::closes_at(read.conn(), person).await?;
+    let (phrase, case_mail) = notices::choices(read.conn(), ctx, person).await?;
+    drop(read);
     let open = |column, sealed: Option<&Vec<u8>>| open_field(ctx, column, person, sealed.map(Vec::as_slice));
     Ok(json!({
         "given_name": row.given_name,
@@ -52,6 +57,9 @@ async fn details(subject: &Subject<'_>, person: PersonId) -> AppResult<Value> {
         "language": row.locale,
         "time_zone": row.time_zone,
         "account_made_at": utc_text(row.created_at),
+        "account_closes_at": closes.map(utc_text),
+        "phrase_in_mails": phrase,
+        "mail_about_cases": case_mail,
     }))
 }
 
@@ -64,9 +72,12 @@ pub(super) async fn addresses(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Res
         .map(|row| json!({ "email": row.written, "primary": row.is_primary, "proved_at": utc_text(row.verified_at) }))
         .collect();
     let row = store::person(read.conn(), subject.person).await?;
+    let proved = phone::proved(read.conn(), ctx, subject.person).await?;
     drop(read);
     let phone = open_field(ctx, "phone", subject.person, row.as_ref().and_then(|row| row.phone.as_deref()))?;
-    let phones: Vec<Value> = if phone.is_empty() { vec![] } else { vec![json!({ "phone": phone })] };
+    let proved = proved.map(|(phone, at)| json!({ "phone": phone, "proved_at": utc_text(at) }));
+    let typed = (!phone.is_empty()).then(|| json!({ "phone": phone, "proved_at": null }));
+    let phones: Vec<Value> = proved.into_iter().chain(typed).collect();
     sink.file("addresses.json").await?;
     sink.json(&json!({ "emails": emails, "phones": phones })).await
 }
@@ -74,7 +85,7 @@ pub(super) async fn addresses(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Res
 pub(super) async fn sign_in(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Result<(), Halt> {
     let mut read = subject.ctx.db.read().await?;
     let password = store::password_changed(read.conn(), subject.person).await?;
-    let app = store::authenticator_added(read.conn(), subject.person).await?;
+    let apps = apps::list(read.conn(), subject.person).await?;
     let codes = store::recovery_codes(read.conn(), subject.person).await?;
     let passkeys = store::passkeys(read.conn(), subject.person).await?;
     drop(read);
@@ -89,12 +100,19 @@ pub(super) async fn sign_in(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Resul
             })
         })
         .collect();
+    let apps = apps.into_iter().map(|row| {
+        json!({
+            "name": row.name,
+            "added_at": utc_text(row.added_at),
+            "last_used_at": row.last_used_at.map(utc_text),
+        })
+    });
     let codes =
         codes.into_iter().map(|row| json!({ "made_at": utc_text(row.made_at), "used_at": row.used_at.map(utc_text) }));
     sink.file("sign-in.json").await?;
     sink.json(&json!({
         "password": password.map(|at| json!({ "changed_at": utc_text(at) })),
-        "authenticator_app": app.map(|at| json!({ "added_at": utc_text(at) })),
+        "authenticator_apps": apps.collect::<Vec<_>>(),
         "recovery_codes": codes.collect::<Vec<_>>(),
         "passkeys": passkeys,
     }))
@@ -109,8 +127,8 @@ pub(super) async fn sessions(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Resu
         let mut after = Uuid::nil();
         loop {
             let rows = store::sessions(subject.ctx.db.read().await?.conn(), person, after, PAGE).await?;
-            let Some(last) = rows.last() else { break };
-            after = last.id;
+            let Some(newest) = rows.last() else { break };
+            after = newest.id;
             for row in &rows {
                 let told = json!({
                     "browser": Device::of(&row.user_agent).browser.name(),

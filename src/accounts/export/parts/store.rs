@@ -75,11 +75,6 @@ pub(super) async fn password_changed(conn: Conn<'_>, person: PersonId) -> DbResu
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_optional(conn).await)?)
 }
 
-pub(super) async fn authenticator_added(conn: Conn<'_>, person: PersonId) -> DbResult<Option<Millis>> {
-    let sql = "select added_at from authenticators where person_id = $1";
-    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).fetch_optional(conn).await)?)
-}
-
 #[derive(sqlx::FromRow)]
 pub(super) struct CodeRow {
     pub made_at: Millis,

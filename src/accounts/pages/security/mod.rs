@@ -1,11 +1,11 @@
 //! Ways to sign in: the first one while an account is set up, all of them afterwards.
 
-mod authenticator;
+mod more;
 mod password;
 mod recovery_codes;
 mod shown;
 
-use self::authenticator::Authenticator;
+use self::more::{AppsSection, PhoneSection};
 use self::password::PasswordSection;
 use self::recovery_codes::{FreshCodes, RecoveryCodes};
 use self::shown::Shown;
@@ -32,6 +32,7 @@ pub(super) fn page() -> AnyView {
 #[component]
 fn Ways(overview: SecurityOverview) -> impl IntoView {
     let (setting_up, changeable, email) = (overview.setting_up, overview.fresh, overview.email.clone());
+    let (apps, phone) = (overview.apps, overview.phone.clone());
     let shown = Shown::new(overview);
     view! {
         {(!setting_up).then(|| view! { <RecoveryBanner/> })}
@@ -40,7 +41,8 @@ fn Ways(overview: SecurityOverview) -> impl IntoView {
         <FreshCodes shown=shown/>
         <PasskeyList/>
         <PasswordSection shown=shown email=email changeable=changeable/>
-        <Authenticator shown=shown changeable=changeable/>
+        <AppsSection apps=apps/>
+        <PhoneSection phone=phone/>
         {(!setting_up).then(|| view! { <RecoveryCodes shown=shown changeable=changeable/> })}
     }
 }

@@ -1,26 +1,28 @@
 //! What the page shows of the ways to sign in, part by part: a change of one part leaves what is typed in the others.
 
 use crate::accounts::api::read_security;
-use crate::accounts::model::{AuthenticatorState, SecurityOverview};
+use crate::accounts::model::SecurityOverview;
+use crate::types::CivilDate;
 use crate::ui::AnyForm;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+/// Codes and the day they were made.
+pub(super) type FreshCodes = (Vec<String>, Option<CivilDate>);
+
 #[derive(Clone, Copy)]
 pub(super) struct Shown {
     pub password: RwSignal<bool>,
-    pub authenticator: RwSignal<AuthenticatorState>,
     pub codes_left: RwSignal<i64>,
-    pub fresh_codes: RwSignal<Vec<String>>,
+    pub fresh_codes: RwSignal<FreshCodes>,
 }
 
 impl Shown {
     pub(super) fn new(overview: SecurityOverview) -> Self {
         Self {
             password: RwSignal::new(overview.password),
-            authenticator: RwSignal::new(overview.authenticator),
             codes_left: RwSignal::new(overview.recovery_codes_left),
-            fresh_codes: RwSignal::new(overview.fresh_codes),
+            fresh_codes: RwSignal::new((overview.fresh_codes, overview.fresh_codes_made)),
         }
     }
 
@@ -42,9 +44,8 @@ impl Shown {
     /// The page may have been left meanwhile; then there is nothing to set.
     fn set(self, overview: SecurityOverview) {
         replace(self.password, overview.password);
-        replace(self.authenticator, overview.authenticator);
         replace(self.codes_left, overview.recovery_codes_left);
-        replace(self.fresh_codes, overview.fresh_codes);
+        replace(self.fresh_codes, (overview.fresh_codes, overview.fresh_codes_made));
     }
 }
 

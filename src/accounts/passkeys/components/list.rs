@@ -2,9 +2,11 @@
 
 use super::add::AddPasskey;
 use crate::accounts::passkeys::api::{ListPasskeys, RemovePasskey, RenamePasskey};
-use crate::accounts::passkeys::model::{PasskeySummary, Passkeys};
+use crate::accounts::passkeys::model::{Advice, PasskeySummary, Passkeys};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, read_page, use_form};
+use crate::ui::{
+    Alert, Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, Tone, read_page, use_form,
+};
 use leptos::context::Provider;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -58,7 +60,14 @@ fn Rows(passkeys: Passkeys, changed: Callback<&'static str>, answered: StoredVal
     } else {
         view! { <p>{i.t("passkeys.errors.too_many")}</p> }.into_any()
     };
-    view! { {list}{add} }
+    let advice = passkeys.advice.map(|advice| {
+        let (title, text) = match advice {
+            Advice::SecondWay => ("factors.advice.way_title", "factors.advice.way"),
+            Advice::SecondPasskey => ("factors.advice.passkey_title", "factors.advice.passkey"),
+        };
+        view! { <Alert tone=Tone::Info title=i.t(title)><p>{i.t(text)}</p></Alert> }
+    });
+    view! { {advice}{list}{add} }
 }
 
 /// Whether this row's form over the function at `path` was refused: then it is not hidden.
