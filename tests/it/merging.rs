@@ -218,6 +218,7 @@ async fn a_passkey_proves_the_other_account_and_signs_in_to_the_one_that_stays_u
         let app = TestApp::new(db).await;
         let (mut mine, mut theirs) = (Authenticator::new("phone"), Authenticator::new("laptop"));
         let mut browser = owner(&app, "hoa@example.org", &mut mine).await;
+        app.ctx.clock.advance(MINUTE);
         let other = owner(&app, "hoa.nguyen@example.org", &mut theirs).await;
         let (here, there) = (who(&app, &browser).await, who(&app, &other).await.person);
         let own = prove_by_passkey(&mut browser, &mut mine).await;
@@ -235,15 +236,46 @@ async fn a_passkey_proves_the_other_account_and_signs_in_to_the_one_that_stays_u
 
         let [id] = joinings(&app, &here).await.try_into().unwrap();
         // Even one that was removed meanwhile comes back to its owner.
-        let listed = passkeys::service::list(&app.ctx, &here).await.unwrap().passkeys;
-        let newest = listed.iter().max_by_key(|passkey| passkey.id.0).unwrap().id.0.to_string();
-        passkeys::service::remove(&app.ctx, &here, &newest).await.unwrap();
+        let keys = passkey_ids(&app, &here).await;
+        passkeys::service::remove(&app.ctx, &here, &keys[1]).await.unwrap();
         assert_eq!(merge(&mut browser, "undo", &[("id", &id)]).await.status, StatusCode::OK);
         let mut again = app.browser();
         assert_eq!(sign_in(&mut again, &mut theirs).await.status, StatusCode::OK);
         assert_eq!(who(&app, &again).await.person, there);
         assert_eq!(sign_in(&mut again, &mut mine).await.status, StatusCode::OK);
         assert_eq!(who(&app, &again).await.person, here.person);
+    })
+    .await;
+}
+
+/// The actor's passkeys, oldest first.
+async fn passkey_ids(app: &TestApp, actor: &Actor) -> Vec<String> {
+    let listed = passkeys::service::list(&app.ctx, actor).await.unwrap().passkeys;
+    listed.iter().map(|passkey| passkey.id.0.to_string()).collect()
+}
+
+#[tokio::test]
+async fn who_would_be_left_without_a_way_in_is_told_and_does_not_hold_the_other_side_up() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let (mut mine, mut theirs) = (Authenticator::new("phone"), Authenticator::new("laptop"));
+        let mut browser = owner(&app, "hoa@example.org", &mut mine).await;
+        app.ctx.clock.advance(MINUTE);
+        let there = who(&app, &owner(&app, "hoa.nguyen@example.org", &mut theirs).await).await.person;
+        assert_eq!(prove_by_passkey(&mut browser, &mut theirs).await.status, StatusCode::OK);
+        assert_eq!(merge(&mut browser, "confirm", &[]).await.status, StatusCode::OK);
+        let here = who(&app, &browser).await;
+        let keys = passkey_ids(&app, &here).await;
+        passkeys::service::remove(&app.ctx, &here, &keys[0]).await.unwrap();
+        let [id] = joinings(&app, &here).await.try_into().unwrap();
+        assert_eq!(part(&app.ctx, &here, &id).await, Err(conflict("no_way_in")));
+        let mut elsewhere = app.browser();
+        assert_eq!(sign_in(&mut elsewhere, &mut theirs).await.status, StatusCode::OK);
+        assert_eq!(who(&app, &elsewhere).await.person, here.person, "nothing was parted");
+        let link = token(&app, "hoa.nguyen@example.org", "undo-merge").await;
+        part_by_link(&app.ctx, &home(), &link).await.unwrap();
+        assert_eq!(sign_in(&mut elsewhere, &mut theirs).await.status, StatusCode::OK);
+        assert_eq!(who(&app, &elsewhere).await.person, there);
     })
     .await;
 }
