@@ -5,7 +5,7 @@ use crate::accounts::api::SignOut;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, use_i18n};
 use crate::live::{Announcer, use_live};
-use crate::ui::{ErrorView, Icon, TitleFocus};
+use crate::ui::{ErrorView, Icon, TitleFocus, Told};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_location;
@@ -44,7 +44,7 @@ pub(super) fn Layout(children: Children) -> impl IntoView {
         </div>
         <main id="main" class="page" tabindex="-1">
             {move || over.get().then(|| view! { <div class="page-content" role="alert"><ErrorView error=AppError::Unauthenticated/></div> })}
-            <div class="page-content" hidden=over>{children()}</div>
+            <div class="page-content" hidden=over><Told/>{children()}</div>
         </main>
         <footer class="site-footer">
             <div class="site-footer-bar">

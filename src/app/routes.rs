@@ -4,7 +4,7 @@ use super::home::HomePage;
 use super::layout::Layout;
 use super::viewer::Viewer;
 use crate::live::{provide_live, use_live};
-use crate::ui::{Drafts, FlashText, NotFound};
+use crate::ui::{Drafts, FlashText, NotFound, ToldText};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -50,13 +50,15 @@ pub fn audience(path: &str) -> Audience {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    // Both are values of the server, sent with the page; on a navigation in the browser they are not asked for again.
+    // These are values of the server, sent with the page; on a navigation in the browser they are not asked for again.
     let viewer = SharedValue::new_str(|| use_context::<Viewer>().unwrap_or_default()).into_inner();
     let flash = SharedValue::new_str(|| use_context::<FlashText>().unwrap_or_default().0).into_inner();
+    let told = SharedValue::new_str(|| use_context::<ToldText>().unwrap_or_default().0).into_inner();
     let signed_in = viewer.standing == Signed::In;
     let (cursor, mark) = (viewer.cursor, viewer.mark);
     provide_context(viewer);
     provide_context(FlashText(flash));
+    provide_context(ToldText(told));
     provide_live(signed_in.then_some(cursor));
     provide_context(Drafts { mark, leaving: use_live().over() });
 

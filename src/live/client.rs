@@ -155,10 +155,11 @@ fn whole(seconds: f64) -> i64 {
 fn look_when_lost(connection: &Rc<Connection>) {
     let connection = Rc::clone(connection);
     let look = move || {
-        let ended = connection.live.freshness.get_untracked() == Freshness::Ended;
-        // A connection can be dead without the browser knowing: a phone that changed its network, a laptop that slept.
-        let dead = given_up(&connection) || silence(&connection) > SILENCE;
-        if !ended && !hidden() && dead {
+        let freshness = connection.live.freshness.get_untracked();
+        // The browser tries again by itself, perhaps for ever, where the network drops the stream and nothing else; and a
+        // connection can be dead without its knowing: a phone that changed its network, a laptop that slept.
+        let dead = given_up(&connection) || freshness == Freshness::Reconnecting || silence(&connection) > SILENCE;
+        if freshness != Freshness::Ended && !hidden() && dead {
             lost(&connection);
             connection.live.look_again();
             connect(&connection);

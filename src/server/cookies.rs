@@ -17,6 +17,8 @@ pub enum CookieName {
     Kept,
     /// The chosen language; not secret.
     Language,
+    /// Word for what a form did, until the next page has told it; not secret.
+    Said,
 }
 
 /// How long the browser keeps a cookie.
@@ -38,6 +40,7 @@ impl CookieName {
             Self::Flash => "portico_flash",
             Self::Kept => "portico_kept",
             Self::Language => "portico_language",
+            Self::Said => "portico_said",
         }
     }
 

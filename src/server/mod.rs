@@ -14,6 +14,7 @@ mod listen;
 mod random;
 mod reload;
 mod router;
+mod said;
 mod serve;
 mod state;
 mod sweep;

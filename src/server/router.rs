@@ -2,7 +2,8 @@
 
 use super::layers::{self, CspNonce, Leases, Refusal};
 use super::{
-    CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, telemetry,
+    CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, said,
+    telemetry,
 };
 use crate::access::{Actor, Standing};
 use crate::accounts::PasswordHasher;
@@ -141,11 +142,14 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     let (flash, flash_token) = take_flash(&ctx, flash_cookie).await;
     let viewer = viewer(&ctx, request.extensions().get::<Option<Actor>>().cloned().flatten()).await;
     let chosen = read_cookie(request.headers(), &ctx.config, CookieName::Language);
+    let word = read_cookie(request.headers(), &ctx.config, CookieName::Said);
+    let told = said::told(&I18n::of(locale), word.as_deref());
     let provide = context(&ctx, request.extensions());
     let provide = move || {
         provide();
         provide_context(viewer);
         provide_context(FlashText::of(flash.as_ref()));
+        provide_context(told.clone());
         provide_status();
     };
     let bundle = ctx.assets.bundle.clone();
@@ -159,6 +163,9 @@ async fn pages(State(ctx): State<Ctx>, request: Request) -> Response {
     };
     if flash_token {
         cookie(CookieName::Flash, "", CookieLife::Remove);
+    }
+    if word.is_some() {
+        cookie(CookieName::Said, "", CookieLife::Remove);
     }
     if chosen.as_deref() != Some(locale.code()) {
         cookie(CookieName::Language, locale.code(), CookieLife::Seconds(365 * 24 * 3600));

@@ -15,6 +15,7 @@ mod summary;
 mod text_area;
 mod title;
 mod title_focus;
+mod told;
 
 pub use chunk::chunk_failed;
 pub use draft::{Drafts, forget_drafts, may_keep};
@@ -29,3 +30,4 @@ pub use post::call;
 pub use text_area::TextArea;
 pub use title::PageTitle;
 pub use title_focus::TitleFocus;
+pub use told::{Told, ToldText};

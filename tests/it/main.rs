@@ -32,5 +32,6 @@ mod passkeys_refused;
 mod program;
 mod refusals;
 mod rotation;
+mod said;
 mod support;
 mod upkeep;

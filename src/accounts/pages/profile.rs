@@ -53,7 +53,7 @@ fn Edit(profile: Profile) -> impl IntoView {
             <div class="section-head"><h2 id="change-title">{i.t("accounts.profile.change")}</h2></div>
             {done}
             {stale.then(|| view! { <ProveAgain/> })}
-            <PostForm form=form>
+            <PostForm form=form class="form printed">
                 <TextArea name="address" label=i.t("accounts.profile.address") value=profile.address
                     hint=i.t("accounts.profile.optional")/>
                 <TextField name="phone" label=i.t("accounts.profile.phone") kind="tel" autocomplete="tel" value=profile.phone

@@ -59,7 +59,7 @@ fn Rows(
     // One form for all rows, so that what is refused is said once; the pressed button says which is meant. Where there is
     // nothing to press there is no form.
     let rows = if several {
-        view! { <PostForm form=one prefix="end-" class="stack">{rows}</PostForm> }.into_any()
+        view! { <PostForm form=one prefix="end-" class="stack printed">{rows}</PostForm> }.into_any()
     } else {
         rows.into_any()
     };

@@ -3,9 +3,9 @@
 
 use super::Refusal;
 use crate::error::AppError;
-use crate::i18n::Locale;
-use crate::server::flash;
+use crate::i18n::{I18n, Locale};
 use crate::server::{CookieLife, CookieName, Ctx, Visitor};
+use crate::server::{flash, said};
 use crate::ui::{Flash, Next as NextPage};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -48,10 +48,16 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
         return Refusal(AppError::Internal { reference: String::new() }).into_response();
     };
     let outcome = read_outcome(head.status, &answer);
+    let word = said::word(&I18n::of(locale), &path, &outcome, plain);
+    let cookie = word.map(|word| CookieName::Said.header(&ctx.config, &word, CookieLife::Seconds(said::LIFE)));
+    let told = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok());
     if !plain {
         let mut response = Response::from_parts(head, Body::from(answer));
         if let Err(error) = &outcome {
             apply(&mut response, error);
+        }
+        if let Some(told) = told {
+            response.headers_mut().append(header::SET_COOKIE, told);
         }
         return response;
     }
@@ -60,7 +66,7 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
         Ok(response) => response,
         Err(error) => return Refusal(error).into_response(),
     };
-    for cookie in head.headers.get_all(header::SET_COOKIE) {
+    for cookie in head.headers.get_all(header::SET_COOKIE).iter().chain(&told) {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     response
@@ -77,7 +83,11 @@ async fn answer_page(
     if let Some(next) = outcome.as_ref().ok().and_then(|json| NextPage::in_answer(json)) {
         return Ok(Redirect::to(&format!("/{}{}", locale.code(), next.to)).into_response());
     }
-    let fields = if outcome.is_err() { flash::keepable(body) } else { Vec::new() };
+    let fields = match &outcome {
+        // Who comes to the page next may be somebody else.
+        Ok(_) | Err(AppError::Unauthenticated) => Vec::new(),
+        Err(_) => flash::keepable(body),
+    };
     let mut response = Redirect::to(page).into_response();
     let mut tie = |name: CookieName, token: &str, life| {
         if let Ok(cookie) = HeaderValue::from_str(&name.header(&ctx.config, token, life)) {

@@ -45,6 +45,7 @@ pub fn values() -> Vec<String> {
 
 /// A server function as its source declares it.
 pub struct Function {
+    pub name: String,
     pub path: String,
     pub arguments: Vec<String>,
 }
@@ -58,7 +59,8 @@ pub fn functions() -> Vec<Function> {
             let signature = rest.split_once(" -> ").unwrap().0;
             let arguments = signature.split("#[server(default)]").skip(1).map(|part| part.split_once(':').unwrap().0);
             let arguments = arguments.map(|name| name.trim().to_owned()).collect();
-            all.push(Function { path: format!("/api/{endpoint}"), arguments });
+            let name = signature.split_once("fn ").unwrap().1.split_once('(').unwrap().0.to_owned();
+            all.push(Function { name, path: format!("/api/{endpoint}"), arguments });
         }
     }
     let mut declared: Vec<&str> = all.iter().map(|function| function.path.as_str()).collect();

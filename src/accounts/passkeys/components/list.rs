@@ -7,6 +7,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, read_page, use_form};
 use leptos::context::Provider;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 
 /// The section of the security page.
 #[component]
@@ -60,6 +61,11 @@ fn Rows(passkeys: Passkeys, changed: Callback<&'static str>, answered: StoredVal
     view! { {list}{add} }
 }
 
+/// Whether this row's form over the function at `path` was refused: then it is not hidden.
+fn was_refused(path: &str) -> bool {
+    FlashText::read().is_some_and(|flash| flash.form == path && matches!(flash.answer, Some(Err(_))))
+}
+
 /// Whether the answer to a plain post belongs to this row's forms.
 fn is_about(flash: &Flash, passkey: &PasskeySummary) -> bool {
     let id = passkey.id.0.to_string();
@@ -76,11 +82,11 @@ fn Row(passkey: PasskeySummary, changed: Callback<&'static str>) -> impl IntoVie
             <div class="row-main stack-tight">
                 <h3 class="row-title"><bdi>{passkey.name.clone()}</bdi></h3>
                 <p class="row-meta">{meta}</p>
-                <details class="disclosure">
+                <details class="disclosure" open=was_refused(RenamePasskey::PATH)>
                     <summary>{i.t("passkeys.rename")}<span class="visually-hidden">" "<bdi>{passkey.name.clone()}</bdi></span></summary>
                     <div class="disclosure-body"><Rename id=id.clone() name=passkey.name.clone() changed=changed/></div>
                 </details>
-                <details class="disclosure">
+                <details class="disclosure" open=was_refused(RemovePasskey::PATH)>
                     <summary>{i.t("passkeys.remove")}<span class="visually-hidden">" "<bdi>{passkey.name}</bdi></span></summary>
                     <div class="disclosure-body stack-tight"><Remove id=id changed=changed/></div>
                 </details>
