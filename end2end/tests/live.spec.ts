@@ -1,5 +1,6 @@
 // The open page when the connection, the session or the server goes away.
 
+import type { Route } from "@playwright/test";
 import { Browsing } from "./support/browsing";
 import { AgencyCase } from "./support/cases";
 import { applicant, link, register } from "./support/person";
@@ -45,3 +46,41 @@ test("a lost network is told, and its return brings what was missed", async ({ p
   await expect(page.getByText("Said while nobody listened").first()).toBeVisible();
   await expect(page.locator(".live-state")).toHaveAttribute("data-state", "live");
 });
+
+for (const [how, block] of [
+  ["drops", (route: Route) => route.abort()],
+  ["refuses", (route: Route) => route.fulfill({ status: 503 })],
+] as const) {
+  test(`where the network ${how} the stream, the page finds changes by looking every half minute`, async ({
+    page,
+    context,
+    server,
+    watch,
+  }) => {
+    watch.expectUnreachable();
+    watch.expectStatus(503);
+    await register(server, context);
+    const known = new AgencyCase("I-130", applicant());
+    await server.import([known.opened(10)]);
+    await link(server, context, known);
+    const me = new Browsing(page, english);
+    await page.clock.install();
+    await context.route("**/events?*", block);
+    await me.open("/dashboard");
+    const kept = await keptPage(page);
+    const state = page.locator(".live-state");
+    await expect(state).toHaveText(english.t("live.reconnecting"));
+
+    for (const news of ["Said without a stream", "Said half a minute later"]) {
+      await server.import([known.status(0, news)]);
+      await page.clock.fastForward(30_000);
+      await expect(page.getByText(news).first()).toBeVisible();
+      // What was just looked at is not said to be live: the next change comes late.
+      await expect(state).toHaveText(english.t("live.reconnecting"));
+    }
+    await context.unroute("**/events?*");
+    await page.clock.fastForward(30_000);
+    await expect(state).toHaveAttribute("data-state", "live");
+    expect(await kept(), "the page was not loaded again").toBe(true);
+  });
+}

@@ -6,6 +6,7 @@ export const everyone = [
   "/sign-in",
   "/sign-out",
   "/forgot-password",
+  "/look-up",
   "/statuses",
   // What an address shows that leads nowhere any more.
   "/verify-email/no-such-token",
@@ -24,6 +25,8 @@ export const signedIn = (receipt: string) => [
   "/account",
   "/account/security",
   "/account/sessions",
+  "/account/activity",
+  "/account/prove",
   "/account/profile",
 ];
 

@@ -24,16 +24,23 @@ export function applicant(more: Partial<Applicant> = {}): Applicant {
   return { family_name: "Nguyễn", given_name: "Hoa", date_of_birth: "1986-04-28", ...more };
 }
 
+/** How the person is called; by default as the agency knows them. */
+export const NAMES = { given_name: "Hoa", family_name: "Nguyễn" };
+
 /** Registers with a password and an authenticator app; the context is then signed in. */
-export async function register(server: Server, context: BrowserContext, locale = "en"): Promise<Person> {
+export async function register(
+  server: Server,
+  context: BrowserContext,
+  locale = "en",
+  names: typeof NAMES = NAMES,
+): Promise<Person> {
   const call = caller(server, context.request, locale);
   const email = newAddress();
   await call("accounts/register", { email });
   const link = await server.mailedLink(email, "verify-email");
   await call("accounts/verify-email", {
     token: link.split("/").at(-1) ?? "",
-    given_name: "Hoa",
-    family_name: "Nguyễn",
+    ...names,
     birth_year: BORN.year,
     birth_month: BORN.month,
     birth_day: BORN.day,

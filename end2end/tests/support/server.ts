@@ -27,12 +27,13 @@ export class Server {
   private constructor(
     private readonly port: number,
     private readonly folder: string,
+    private readonly settings: NodeJS.ProcessEnv,
   ) {
     this.url = `http://localhost:${port}`;
   }
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), "portico-browser-")));
+  static async start(settings: NodeJS.ProcessEnv = {}): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), "portico-browser-")), settings);
     await server.run();
     return server;
   }
@@ -91,6 +92,7 @@ export class Server {
       PORTICO_LISTEN: `127.0.0.1:${this.port}`,
       PORTICO_DATA_DIR: join(this.folder, "data"),
       PORTICO_SITE_DIR: join(target, "site"),
+      ...this.settings,
     };
   }
 

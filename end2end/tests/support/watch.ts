@@ -40,6 +40,11 @@ export class Watch {
     this.unreachable = true;
   }
 
+  /** Something that must not happen has happened. */
+  fail(problem: string): void {
+    this.problems.push(problem);
+  }
+
   verify(): void {
     expect(this.problems, "what went wrong behind the page").toEqual([]);
   }
