@@ -180,7 +180,7 @@ mod tests {
         let outcome = |status: u16| match judge(StatusCode::from_u16(status).unwrap()) {
             Delivery::Sent => "sent",
             Delivery::Later(_) => "later",
-            Delivery::Never(_) => "never",
+            Delivery::Never(_) | Delivery::Returned(_) => "never",
         };
         for (status, expected) in [
             (200, "sent"),

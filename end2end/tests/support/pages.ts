@@ -10,6 +10,7 @@ export const everyone = [
   "/recover",
   "/recover/support",
   "/desk/sign-in",
+
   "/look-up",
   "/statuses",
   "/verify",
