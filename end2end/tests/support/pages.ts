@@ -10,7 +10,6 @@ export const everyone = [
   "/recover",
   "/recover/support",
   "/desk/sign-in",
-
   "/look-up",
   "/statuses",
   "/verify",
