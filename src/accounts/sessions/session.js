@@ -41,6 +41,8 @@ class Session {
   // The person has read that there is no more time, and goes on.
   released = false;
   ended = false;
+  // A plain form has been sent: another page is on its way.
+  sent = false;
 
   constructor(mark, shared, tell) {
     Object.assign(this, { mark, shared, tell });
@@ -50,6 +52,9 @@ class Session {
     for (const kind of ["keydown", "input", "pointerdown", "wheel"]) {
       addEventListener(kind, (event) => this.act(event), { capture: true, passive: true });
     }
+    addEventListener("submit", (event) => {
+      this.sent = !event.defaultPrevented;
+    });
     document.addEventListener("visibilitychange", () => this.seen());
     for (const kind of ["focus", "online", "pageshow"]) addEventListener(kind, () => this.seen());
     setInterval(() => this.wake(), 5_000);
@@ -208,6 +213,7 @@ class Session {
 
   // The same person may have signed in again, here or in another tab.
   async comeBack() {
+    if (this.sent || entering()) return;
     const { status, told } = await fetched("/session");
     if (told?.mark === this.mark) location.reload();
     else if (told || status === 401) this.leave();
@@ -215,7 +221,7 @@ class Session {
 
   // On a shared computer not even the memory of the page stays.
   leave() {
-    if (this.shared && !entering()) location.replace(signIn());
+    if (this.shared && !this.sent && !entering()) location.replace(signIn());
   }
 }
 
@@ -232,9 +238,9 @@ function dialog(end) {
   return document.getElementById(`session-${end}`);
 }
 
-// Who signs in again is not to be held up by the end of what they leave.
+// Who signs in again, or out, is not to be held up by the end of what they leave.
 function entering() {
-  return location.pathname.split("/")[2] === "sign-in";
+  return ["sign-in", "sign-out"].includes(location.pathname.split("/")[2]);
 }
 
 function signIn() {
