@@ -1,6 +1,7 @@
 //! Forgetting what has expired.
 
 use super::{Ctx, flash};
+use crate::db::DbResult;
 use crate::types::{DAY, Millis};
 use crate::{accounts, desk, integration, limits, live};
 use std::time::Duration;
@@ -16,7 +17,7 @@ pub async fn sweep(ctx: Ctx) {
             () = ctx.stopping.cancelled() => return,
             _ = every.tick() => {}
         }
-        let swept = async {
+        let swept: DbResult<()> = async {
             let mut tx = ctx.db.begin().await?;
             live::prune(tx.conn(), ctx.now() - FEED_KEPT).await?;
             limits::prune(tx.conn(), ctx.now()).await?;
@@ -24,11 +25,14 @@ pub async fn sweep(ctx: Ctx) {
             desk::prune(tx.conn(), ctx.now()).await?;
             tx.commit().await?;
             integration::prune(&ctx).await?;
-            accounts::prune(&ctx).await?;
-            accounts::addresses::fill_identities(&ctx).await
-        };
-        if let Err(error) = swept.await {
+            accounts::prune(&ctx).await
+        }
+        .await;
+        if let Err(error) = swept {
             tracing::warn!(error = %error, "expired rows could not be removed; trying again in an hour");
+        }
+        if let Err(error) = accounts::addresses::fill_identities(&ctx).await {
+            tracing::warn!(error = %error, "people of an earlier version could not all be indexed; trying again in an hour");
         }
     }
 }

@@ -5,7 +5,6 @@ mod registration;
 
 use crate::support::TestApp;
 use portico::access::{Actor, Computer};
-use portico::accounts::model::AuthenticatorState;
 use portico::accounts::service::{self, PasswordFields, Proof};
 use portico::accounts::{PersonFields, Typed, sessions};
 use portico::error::{AppError, AppResult};
