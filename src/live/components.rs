@@ -96,8 +96,13 @@ pub fn use_live() -> Live {
 pub fn LiveState() -> impl IntoView {
     let i = StoredValue::new(use_i18n());
     let live = use_live();
+    // The stream may be lost before this part of the page is alive; what the server rendered is taken over first.
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
+    let freshness = move || if alive.get() { live.freshness.get() } else { Freshness::Live };
+    let checked = move || live.checked.get().filter(|_| alive.get());
     let text = move || {
-        i.with_value(|i| match (live.freshness.get(), live.checked.get(), live.lost_at.get()) {
+        i.with_value(|i| match (freshness(), checked(), live.lost_at.get()) {
             (Freshness::Live, None, _) => i.t("live.live"),
             (Freshness::Live, Some(seconds), _) => i.plural("live.checked", seconds, &[]),
             (Freshness::Offline, _, Some(time)) => i.with("live.offline", &[("time", &time)]),
@@ -105,7 +110,7 @@ pub fn LiveState() -> impl IntoView {
             (Freshness::Ended, ..) => i.t("errors.unauthenticated"),
         })
     };
-    let state = move || match live.freshness.get() {
+    let state = move || match freshness() {
         Freshness::Live => "live",
         Freshness::Reconnecting => "reconnecting",
         Freshness::Offline | Freshness::Ended => "offline",

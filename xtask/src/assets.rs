@@ -17,7 +17,11 @@ pub fn public(tree: &Tree, output: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes each catalogue without its white space, so that a browser downloads its own language and no more.
+/// Parts of a catalogue that no page shows: they would be downloaded with the first one for nothing.
+const SERVERS_OWN: [&str; 1] = ["mail"];
+
+/// Writes each catalogue without its white space and what only the server says, so that a browser downloads its own language
+/// and no more.
 pub fn locales(tree: &Tree, output: &Path) -> Result<()> {
     let source = tree.path("locales");
     let target = output.join("locales");
@@ -27,8 +31,9 @@ pub fn locales(tree: &Tree, output: &Path) -> Result<()> {
             continue;
         }
         let read = fs::read(&file)?;
-        let catalogue: serde_json::Value =
-            serde_json::from_slice(&read).with_context(|| format!("{} is not JSON", file.display()))?;
+        let mut catalogue: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(&read).with_context(|| format!("{} is no JSON object", file.display()))?;
+        catalogue.retain(|part, _| !SERVERS_OWN.contains(&part.as_str()));
         fs::write(target.join(file.strip_prefix(&source)?), serde_json::to_vec(&catalogue)?)?;
     }
     Ok(())
