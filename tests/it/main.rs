@@ -28,6 +28,7 @@ mod nodes;
 mod notifications;
 mod passkeys;
 mod passkeys_refused;
+mod passkeys_vectors;
 mod program;
 mod refusals;
 mod rotation;

@@ -2,13 +2,13 @@
 
 use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Challenge, PasskeyId};
-use super::relying_party::{check_client_data, read, refused};
+use super::relying_party::{check_made, read, refused};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::{added, complete_if_ready, lock_ways_of, tell_every_address};
 use crate::accounts::store::people;
-use crate::audit::{self, About, Act};
+use crate::audit::{self, About, Act, Entry};
 use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
 use crate::i18n::{Locale, messages};
@@ -60,9 +60,12 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
     if (person, session) != (actor.person, actor.session) {
         return Err(ceremony::expired());
     }
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    let passkey = ctx.webauthn.finish_passkey_registration(&credential, &state).map_err(|error| refused(&error))?;
-    let row = row(ctx, person, name, passkey)?;
+    let passkey = check_made(&ctx.config, &credential)
+        .and_then(|()| ctx.webauthn.finish_passkey_registration(&credential, &state).map_err(|error| refused(&error)));
+    if passkey.is_err() {
+        audit::commit(ctx.db.begin().await?, ctx, [Entry::of(Act::PasskeyAdded, actor).refused()]).await?;
+    }
+    let row = row(ctx, person, name, passkey?)?;
 
     let mut tx = ctx.db.begin().await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;

@@ -2,13 +2,16 @@
 //!
 //! What must stay true, none of which the library sees to: a challenge lives on the server for 60 seconds and is taken
 //! once, so no answer counts twice, on any node; user verification is always required; an answer made inside another
-//! site's frame is refused; a person has at most 20 passkeys; the last way to sign in cannot be removed.
+//! site's frame, or of another form than the standard's, is refused; what a passkey may be never changes; a person has at
+//! most 20 passkeys; the last way to sign in cannot be removed.
 
 pub mod api;
 mod components;
 mod model;
 mod shim;
 
+#[cfg(feature = "ssr")]
+mod cbor;
 #[cfg(feature = "ssr")]
 mod ceremony;
 #[cfg(feature = "ssr")]
@@ -25,6 +28,8 @@ pub mod service;
 pub mod step_up;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod structure;
 
 pub use components::{PasskeyList, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
 pub use model::{Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};

@@ -3,7 +3,7 @@
 
 use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Asked, Challenge};
-use super::relying_party::{check_client_data, read, refused};
+use super::relying_party::{check_proof, read, refused};
 use super::store::{self, PasskeyRow};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::{SignedIn, signed_in};
@@ -19,7 +19,7 @@ use crate::types::{MINUTE, PersonId};
 use serde::Serialize;
 use webauthn_rs::prelude::{
     AuthenticationResult, DiscoverableKey, Passkey, PasskeyAuthentication, PublicKeyCredential,
-    RequestChallengeResponse, WebauthnResult,
+    RequestChallengeResponse,
 };
 
 /// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
@@ -62,12 +62,14 @@ pub async fn finish_sign_in(
     let credential: PublicKeyCredential = read(&answer.credential)?;
     let taken = ceremony::take(ctx, &answer.ceremony).await?;
     let Ceremony::SignIn { state } = taken else { return Err(ceremony::expired()) };
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
     let (person, credential_id) =
         ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
     let row = find(ctx, PersonId(person), credential_id).await?;
     let key = DiscoverableKey::from(stored(&row)?);
-    let result = ctx.webauthn.finish_discoverable_authentication_v2(&credential, *state, &key);
+    let result = check_proof(&ctx.config, &credential, row.backup_eligible).and_then(|()| {
+        let result = ctx.webauthn.finish_discoverable_authentication_v2(&credential, *state, &key);
+        result.map_err(|error| refused(&error))
+    });
     let result = told(ctx, visitor, &row, result).await?;
 
     let mut tx = ctx.db.begin().await?;
@@ -115,13 +117,15 @@ pub async fn finish_second_factor(
     let credential: PublicKeyCredential = read(&answer.credential)?;
     let taken = ceremony::take(ctx, &answer.ceremony).await?;
     let Ceremony::SecondFactor { person, state } = taken else { return Err(ceremony::expired()) };
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
     let handle = credential.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
     if handle.is_some_and(|handle| handle != person.0.as_bytes()) {
         return Err(refused(&"the user handle is of somebody else"));
     }
     let row = find(ctx, person, &credential.raw_id).await?;
-    let result = ctx.webauthn.finish_passkey_authentication(&credential, &state);
+    let result = check_proof(&ctx.config, &credential, row.backup_eligible).and_then(|()| {
+        let result = ctx.webauthn.finish_passkey_authentication(&credential, &state);
+        result.map_err(|error| refused(&error))
+    });
     let result = told(ctx, visitor, &row, result).await?;
 
     let mut tx = ctx.db.begin().await?;
@@ -143,17 +147,14 @@ async fn told(
     ctx: &Ctx,
     visitor: &Visitor,
     row: &PasskeyRow,
-    result: WebauthnResult<AuthenticationResult>,
+    result: AppResult<AuthenticationResult>,
 ) -> AppResult<AuthenticationResult> {
-    match result {
-        Ok(result) => Ok(result),
-        Err(error) => {
-            let failed = Entry::stranger(Act::SignInFailed, Some(row.person_id), visitor).refused();
-            let failed = failed.factor(Factor::Passkey).about(About::Passkey(row.id.0));
-            audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
-            Err(refused(&error))
-        }
+    if result.is_err() {
+        let failed = Entry::stranger(Act::SignInFailed, Some(row.person_id), visitor).refused();
+        let failed = failed.factor(Factor::Passkey).about(About::Passkey(row.id.0));
+        audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
     }
+    result
 }
 
 async fn find_attempt(tx: &mut Tx, ctx: &Ctx, attempt: Option<&str>) -> AppResult<AttemptRow> {

@@ -3,11 +3,11 @@
 use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Asked, Challenge};
 use super::proof::{ask, challenge_of, count, find, record};
-use super::relying_party::{check_client_data, read, refused};
+use super::relying_party::{check_proof, read, refused};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::lock_ways_of;
 use crate::accounts::sessions;
-use crate::audit::{self, Act, Entry, Factor};
+use crate::audit::{self, About, Act, Entry, Factor};
 use crate::error::AppResult;
 use crate::server::{Ctx, Visitor};
 use webauthn_rs::prelude::PublicKeyCredential;
@@ -31,13 +31,19 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Stri
     if (person, session) != (actor.person, actor.session) {
         return Err(ceremony::expired());
     }
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
     let handle = credential.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
     if handle.is_some_and(|handle| handle != person.0.as_bytes()) {
         return Err(refused(&"the user handle is of somebody else"));
     }
-    let result = ctx.webauthn.finish_passkey_authentication(&credential, &state).map_err(|error| refused(&error))?;
     let row = find(ctx, person, &credential.raw_id).await?;
+    let result = check_proof(&ctx.config, &credential, row.backup_eligible).and_then(|()| {
+        ctx.webauthn.finish_passkey_authentication(&credential, &state).map_err(|error| refused(&error))
+    });
+    if result.is_err() {
+        let failed = Entry::of(Act::SteppedUp, actor).refused().factor(Factor::Passkey);
+        audit::commit(ctx.db.begin().await?, ctx, [failed.about(About::Passkey(row.id.0))]).await?;
+    }
+    let result = result?;
 
     let mut tx = ctx.db.begin().await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;
