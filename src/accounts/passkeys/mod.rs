@@ -17,6 +17,8 @@ mod ceremony;
 #[cfg(feature = "ssr")]
 pub mod enrolment;
 #[cfg(feature = "ssr")]
+mod judged;
+#[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
 mod relying_party;

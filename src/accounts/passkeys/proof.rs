@@ -2,6 +2,7 @@
 //! factor after a password.
 
 use super::ceremony::{self, Ceremony};
+use super::judged::{Judged, find, judge, stored};
 use super::model::{Answer, Asked, Challenge};
 use super::relying_party::{check_proof, read, refused};
 use super::store::{self, PasskeyRow};
@@ -18,8 +19,7 @@ use crate::storage::token_hash;
 use crate::types::{MINUTE, PersonId};
 use serde::Serialize;
 use webauthn_rs::prelude::{
-    AuthenticationResult, DiscoverableKey, Passkey, PasskeyAuthentication, PublicKeyCredential,
-    RequestChallengeResponse,
+    DiscoverableKey, Passkey, PasskeyAuthentication, PublicKeyCredential, RequestChallengeResponse,
 };
 
 /// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
@@ -60,24 +60,29 @@ pub async fn finish_sign_in(
     before: Option<&Actor>,
 ) -> AppResult<String> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let taken = ceremony::take(ctx, &answer.ceremony).await?;
-    let Ceremony::SignIn { state } = taken else { return Err(ceremony::expired()) };
-    let (person, credential_id) =
-        ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
-    let row = find(ctx, PersonId(person), credential_id).await?;
-    let key = DiscoverableKey::from(stored(&row)?);
-    let result = check_proof(&ctx.config, &credential, row.backup_eligible).and_then(|()| {
-        let result = ctx.webauthn.finish_discoverable_authentication_v2(&credential, *state, &key);
-        result.map_err(|error| refused(&error))
-    });
-    let result = told(ctx, visitor, &row, result).await?;
-
-    let mut tx = ctx.db.begin().await?;
-    record(&mut tx, ctx, row, &result).await?;
-    let session = begin_session(&mut tx, ctx, visitor, PersonId(person), before).await?;
-    audit::commit(tx, ctx, signed_in(visitor, PersonId(person), Factor::Passkey, before)).await?;
+    let judged = judge_sign_in(ctx, ceremony::find(ctx, &answer.ceremony).await?, &credential).await?;
+    let failed = |row: &PasskeyRow| sign_in_failed(row, visitor);
+    let (tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;
+    let (mut tx, person) = proof.record(tx, ctx, failed).await?;
+    let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
+    audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(session)
+}
+
+async fn judge_sign_in(ctx: &Ctx, ceremony: Ceremony, credential: &PublicKeyCredential) -> AppResult<Judged> {
+    let Ceremony::SignIn { state } = ceremony else { return Ok(Judged::refused(ceremony::expired())) };
+    let (person, credential_id) = match ctx.webauthn.identify_discoverable_authentication(credential) {
+        Ok(named) => named,
+        Err(error) => return Ok(Judged::refused(refused(&error))),
+    };
+    let Some(row) = find(ctx, PersonId(person), credential_id).await? else { return Ok(Judged::unknown()) };
+    let key = DiscoverableKey::from(stored(&row)?);
+    let result = check_proof(&ctx.config, credential, row.backup_eligible).and_then(|()| {
+        let result = ctx.webauthn.finish_discoverable_authentication_v2(credential, *state, &key);
+        result.map_err(|error| refused(&error))
+    });
+    Ok(Judged { row: Some(row), result })
 }
 
 /// Asks for a passkey of the person whose right password waits for its second factor.
@@ -115,46 +120,30 @@ pub async fn finish_second_factor(
     before: Option<&Actor>,
 ) -> AppResult<SignedIn> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let taken = ceremony::take(ctx, &answer.ceremony).await?;
-    let Ceremony::SecondFactor { person, state } = taken else { return Err(ceremony::expired()) };
-    let handle = credential.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
-    if handle.is_some_and(|handle| handle != person.0.as_bytes()) {
-        return Err(refused(&"the user handle is of somebody else"));
-    }
-    let row = find(ctx, person, &credential.raw_id).await?;
-    let result = check_proof(&ctx.config, &credential, row.backup_eligible).and_then(|()| {
-        let result = ctx.webauthn.finish_passkey_authentication(&credential, &state);
-        result.map_err(|error| refused(&error))
-    });
-    let result = told(ctx, visitor, &row, result).await?;
-
-    let mut tx = ctx.db.begin().await?;
+    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+        Ceremony::SecondFactor { person, state } => judge(ctx, person, &state, &credential).await?,
+        Ceremony::Enrolment { .. } | Ceremony::SignIn { .. } | Ceremony::StepUp { .. } => {
+            Judged::refused(ceremony::expired())
+        }
+    };
+    let failed = |row: &PasskeyRow| sign_in_failed(row, visitor);
+    let (mut tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;
     let found = find_attempt(&mut tx, ctx, attempt).await?;
     // Another sign-in may have been begun in this browser meanwhile; of two answers at once one finds the attempt gone.
     let hash = token_hash(attempt.unwrap_or_default());
-    if found.person_id != person || !attempts::take(tx.conn(), &hash).await? {
+    if found.person_id != proof.person() || !attempts::take(tx.conn(), &hash).await? {
         return Err(attempt_is_over());
     }
-    record(&mut tx, ctx, row, &result).await?;
+    let (mut tx, person) = proof.record(tx, ctx, failed).await?;
     let session = begin_session(&mut tx, ctx, visitor, person, before).await?;
     audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(SignedIn { token: session, next: found.next_path })
 }
 
-/// What the answer proves; one that proves nothing of a passkey that is known is recorded for its owner.
-async fn told(
-    ctx: &Ctx,
-    visitor: &Visitor,
-    row: &PasskeyRow,
-    result: AppResult<AuthenticationResult>,
-) -> AppResult<AuthenticationResult> {
-    if result.is_err() {
-        let failed = Entry::stranger(Act::SignInFailed, Some(row.person_id), visitor).refused();
-        let failed = failed.factor(Factor::Passkey).about(About::Passkey(row.id.0));
-        audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
-    }
-    result
+fn sign_in_failed(row: &PasskeyRow, visitor: &Visitor) -> Entry {
+    let failed = Entry::stranger(Act::SignInFailed, Some(row.person_id), visitor).refused();
+    failed.factor(Factor::Passkey).about(About::Passkey(row.id.0))
 }
 
 async fn find_attempt(tx: &mut Tx, ctx: &Ctx, attempt: Option<&str>) -> AppResult<AttemptRow> {
@@ -178,37 +167,6 @@ async fn begin_session(
         sessions::end(tx.conn(), ctx, before.person, before.session).await?;
     }
     Ok(token)
-}
-
-/// The person's passkey of that credential id. One of somebody else is as absent as none.
-pub(super) async fn find(ctx: &Ctx, person: PersonId, credential_id: &[u8]) -> AppResult<PasskeyRow> {
-    let row = store::find_any(ctx.db.read().await?.conn(), credential_id).await?;
-    row.filter(|row| row.person_id == person).ok_or_else(|| refused(&"the passkey is not known"))
-}
-
-fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
-    serde_json::from_str(&row.credential).map_err(|error| internal(&error))
-}
-
-/// Writes what the use taught.
-pub(super) async fn record(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    mut row: PasskeyRow,
-    result: &AuthenticationResult,
-) -> AppResult<()> {
-    let mut passkey = stored(&row)?;
-    passkey.update_credential(result);
-    row.credential = serde_json::to_string(&passkey).map_err(|error| internal(&error))?;
-    row.counter = result.counter().into();
-    row.backup_eligible = result.backup_eligible();
-    row.backed_up = result.backup_state();
-    row.last_used_at = Some(ctx.now());
-    if store::record_use(tx.conn(), &row).await? {
-        Ok(())
-    } else {
-        Err(refused(&"a later use was written first, or the passkey is gone"))
-    }
 }
 
 pub(super) fn challenge_of<T: Serialize>(ceremony: String, options: &T) -> AppResult<Challenge> {
