@@ -11,6 +11,7 @@ pub mod model;
 pub mod pages;
 pub mod passkeys;
 pub mod step_up;
+pub mod work;
 
 #[cfg(feature = "ssr")]
 mod cookies;

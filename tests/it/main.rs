@@ -25,6 +25,7 @@ mod limits;
 mod live;
 mod migrations;
 mod nodes;
+mod nodes_agree;
 mod notifications;
 mod passkeys;
 mod passkeys_refused;

@@ -3,6 +3,7 @@
 use super::wanted_page;
 use crate::accounts::api::SignIn;
 use crate::accounts::passkeys::PasskeySignIn;
+use crate::accounts::work;
 use crate::app::{Signed, Viewer};
 use crate::i18n::use_i18n;
 use crate::ui::{Alert, HiddenField, PageTitle, PasswordField, PostForm, SubmitButton, TextField, Tone, use_form};
@@ -21,7 +22,7 @@ pub(super) fn page() -> AnyView {
             {setting_up.then(|| view! { <GoOn/> })}
             <PasskeySignIn next=next/>
             <p class="divider needs-js"><span>{i.t("accounts.sign_in.or")}</span></p>
-            <PostForm form=form>
+            <PostForm form=form solver=work::solve>
                 <HiddenField name="next" value=next/>
                 <TextField name="email" label=email kind="email" autocomplete="username webauthn"/>
                 <PasswordField name="password" label=password autocomplete="current-password"/>

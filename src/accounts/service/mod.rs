@@ -28,7 +28,7 @@ pub use sign_in::{
 pub use tell::tell_every_address;
 pub use ways::{lock_ways, lock_ways_of};
 
-use super::{passkeys, sessions, store};
+use super::{passkeys, sessions, store, work};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
@@ -49,6 +49,7 @@ pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     store::prune(tx.conn(), now).await?;
     store::people::forget_unfinished(tx.conn(), now - UNFINISHED_LIFE, now).await?;
     passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
+    work::prune(tx.conn(), now).await?;
     sessions::prune(tx.conn(), now - SESSION_MEMORY).await?;
     tx.commit().await
 }

@@ -9,6 +9,9 @@ use crate::support::{Browser, TestApp, TestDb, for_each_db};
 use portico::types::SECOND;
 use serde_json::Value;
 
+/// What a counter does, and how.
+type Count = (&'static str, fn(&mut Vec<u8>));
+
 /// A challenge to step up in this session, and the device's answer.
 async fn step_up(browser: &mut Browser<'_>, device: &mut Device) -> (String, Value) {
     let asked = challenge(&browser.call("/api/accounts/passkeys/start-step-up", &[]).await);
@@ -139,7 +142,7 @@ async fn a_counter_never_stands_still_or_goes_back_and_what_never_counted_may_be
             assert_eq!(sign_in(&mut app.browser(), &mut device).await.status, 200);
         }
         let before = traces(&app).await;
-        let cases: [(&str, fn(&mut Vec<u8>)); 3] = [
+        let cases: [Count; 3] = [
             ("stands still", |data| data[COUNTER + 3] -= 1),
             ("went back", |data| data[COUNTER + 3] = 1),
             ("counts no longer", |data| data[COUNTER..COUNTER + 4].fill(0)),
