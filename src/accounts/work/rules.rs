@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 const ALGORITHM: &str = "PBKDF2/SHA-256";
 
-/// Iterations of one try: a millisecond in a desktop's browser, five or so on a cheap phone.
+/// Iterations of one try, meant for about a millisecond in a desktop's browser.
 const COST: u32 = 5_000;
 
 /// Hexadecimal digits of the key that are told: so many that no other number is found by chance.
