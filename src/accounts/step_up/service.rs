@@ -96,7 +96,7 @@ async fn compare_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &s
     drop(read);
     let address: EmailAddress = address.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = ctx.db.begin().await?;
-    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &address).await?;
+    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &address, None).await?;
     tx.commit().await?;
     let verdict = match ctx.hasher.verify(Password::typed(typed), stored).await {
         Ok(verdict) => verdict,

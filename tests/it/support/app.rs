@@ -52,6 +52,8 @@ impl TestApp {
         let mut sources = Sources::default();
         sources.set("database_url", &db.url);
         sources.set("data_dir", std::env::temp_dir().to_str().unwrap());
+        // Proofs of work are about their rules here, not about work.
+        sources.set("proof_of_work", "2");
         for (name, value) in settings {
             sources.set(name, value);
         }

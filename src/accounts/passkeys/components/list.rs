@@ -75,11 +75,6 @@ fn was_refused(path: &str) -> bool {
     FlashText::read().is_some_and(|flash| flash.form == path && matches!(flash.answer, Some(Err(_))))
 }
 
-/// Whether this row's form over the function at `path` was refused: then it is not hidden.
-fn was_refused(path: &str) -> bool {
-    FlashText::read().is_some_and(|flash| flash.form == path && matches!(flash.answer, Some(Err(_))))
-}
-
 /// Whether the answer to a plain post belongs to this row's forms.
 fn is_about(flash: &Flash, passkey: &PasskeySummary) -> bool {
     let id = passkey.id.0.to_string();
