@@ -41,6 +41,7 @@ mod password;
 mod person;
 #[cfg(feature = "ssr")]
 pub mod personal;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod rules;

@@ -53,6 +53,7 @@ pub(in crate::accounts) use handover::{hand_back, hand_over};
 pub use relying_party::relying_party;
 #[cfg(feature = "ssr")]
 pub use rules::MOST;
+#[cfg(feature = "ssr")]
 pub(in crate::accounts) use rules::parse_name;
 #[cfg(feature = "ssr")]
 pub(in crate::accounts) use store::{count, forget_expired_ceremonies, remove_all, remove_since};
