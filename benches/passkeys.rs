@@ -8,7 +8,7 @@ use crate::sign_in::add_people;
 use crate::table::{Row, Unit};
 use crate::world;
 use anyhow::{Context as _, Result, ensure};
-use portico::access::Standing;
+use portico::access::{Computer, Standing};
 use portico::accounts::passkeys::{Answer, Challenge, enrolment};
 use portico::accounts::sessions;
 use portico::i18n::Locale;
@@ -86,7 +86,7 @@ async fn devices(folder: &Path) -> Result<Vec<Device>> {
     let mut devices = Vec::new();
     for person in people(&ctx).await?.into_iter().take(AT_ONCE) {
         let mut tx = ctx.db.begin().await?;
-        let token = sessions::start(tx.conn(), &ctx, person, Standing::Full, &world::visitor()).await?;
+        let token = sessions::start(tx.conn(), &ctx, person, Standing::Full, Computer::Own, &world::visitor()).await?;
         tx.commit().await?;
         let actor = sessions::resolve(&ctx, &token).await?.context("the session has just begun")?;
         let mut device = Device::synced();

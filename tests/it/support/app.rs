@@ -24,7 +24,7 @@ pub const NOW: Millis = 1_773_154_800_000;
 pub struct TestApp {
     pub ctx: Ctx,
     pub router: Router,
-    _db: TestDb,
+    db: TestDb,
 }
 
 impl TestApp {
@@ -72,7 +72,7 @@ impl TestApp {
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
-        Self { router: router(&ctx), ctx, _db: db }
+        Self { router: router(&ctx), ctx, db }
     }
 
     /// The same service with no place for a password to be hashed.
@@ -89,7 +89,7 @@ impl TestApp {
 
     /// The process of `ctx` over the database of `app`.
     pub fn of_ctx(ctx: Ctx, app: Self) -> Self {
-        Self { router: router(&ctx), ctx, _db: app._db }
+        Self { router: router(&ctx), ctx, db: app.db }
     }
 
     fn changed(&self, config: Config, hasher: impl FnOnce([u8; 32]) -> PasswordHasher) -> Ctx {
