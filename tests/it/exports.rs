@@ -152,7 +152,7 @@ async fn the_copy_holds_everything_about_its_owner_and_each_file_can_be_checked(
         let addresses = json_of(&files, "addresses.json");
         assert_eq!((&addresses["emails"][0]["email"], &addresses["phones"][0]["phone"]), (&"hoa@example.org".into(), &"+1 555 0100".into()));
         let sign_in = json_of(&files, "sign-in.json");
-        assert!(sign_in["password"]["changed_at"].is_string() && sign_in["authenticator_app"]["added_at"].is_string());
+        assert!(sign_in["password"]["changed_at"].is_string() && sign_in["authenticator_apps"][0]["added_at"].is_string());
         assert_eq!(sign_in["recovery_codes"].as_array().unwrap().len(), 10);
         assert!(!json_of(&files, "sessions.json").as_array().unwrap().is_empty());
         let activity = json_of(&files, "activity.json");
