@@ -9,9 +9,13 @@
 mod bare;
 mod bytes;
 mod dashboard;
+#[path = "../tests/it/passkeys_vectors/device.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "it is the device of the tests, which ask more of it")]
+mod device;
 mod import;
 mod live;
 mod load;
+mod passkeys;
 mod program;
 mod sign_in;
 mod start;
@@ -26,7 +30,7 @@ use table::{Row, Table};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const ALL: [&str; 7] = ["bytes", "start", "dashboard", "sign-in", "strangers", "import", "live"];
+const ALL: [&str; 8] = ["bytes", "start", "dashboard", "sign-in", "passkeys", "strangers", "import", "live"];
 
 fn main() -> Result<()> {
     // Cargo adds the flag.
@@ -56,6 +60,7 @@ async fn measure(name: &str) -> Result<Vec<Row>> {
         "start" => start::measure().await,
         "dashboard" => dashboard::measure().await,
         "sign-in" => sign_in::measure().await,
+        "passkeys" => passkeys::measure().await,
         "strangers" => strangers::measure().await,
         "import" => import::measure().await,
         _ => live::measure().await,

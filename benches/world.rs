@@ -35,16 +35,20 @@ pub async fn person(tx: &mut Tx, ctx: &Ctx) -> Result<PersonId> {
 
 /// A session of the person, as the headers of its requests.
 pub async fn session(tx: &mut Tx, ctx: &Ctx, person: PersonId) -> Result<String> {
-    let visitor = Visitor {
+    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, Computer::Own, &visitor()).await?;
+    Ok(format!("Cookie: portico_session={token}; portico_language=en\r\n"))
+}
+
+/// Somebody of whom nothing is to be known.
+pub fn visitor() -> Visitor {
+    Visitor {
         network: "127.0.0.1".to_owned(),
         user_agent: String::new(),
         locale: Locale::default(),
         path: String::new(),
         person: None,
         device: None,
-    };
-    let token = sessions::start(tx.conn(), ctx, person, Standing::Full, Computer::Own, &visitor).await?;
-    Ok(format!("Cookie: portico_session={token}; portico_language=en\r\n"))
+    }
 }
 
 /// Lets the person see the case.

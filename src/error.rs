@@ -32,6 +32,10 @@ pub enum AppError {
     /// Too many tries. `seconds` until the next is counted; `key` says what is limited.
     #[error("too many tries")]
     TooMany { key: String, seconds: u32 },
+    /// Too many tries to go on without a proof of work: the answer to `challenge`, as the worker at the address `solver`
+    /// finds it. Without one the next try is taken after `seconds`.
+    #[error("a proof of work is wanted")]
+    WorkWanted { challenge: String, solver: String, seconds: u32 },
     /// The request is larger than the limit.
     #[error("too large")]
     TooLarge,
@@ -111,7 +115,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
             Self::Conflict { .. } => 409,
-            Self::TooMany { .. } => 429,
+            Self::TooMany { .. } | Self::WorkWanted { .. } => 429,
             Self::TooLarge => 413,
             Self::Malformed => 400,
             Self::Unavailable { .. } | Self::TimedOut | Self::Offline => 503,
@@ -123,7 +127,9 @@ impl AppError {
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::TooMany { seconds, .. } | Self::Unavailable { seconds } => Some(*seconds),
+            Self::TooMany { seconds, .. } | Self::WorkWanted { seconds, .. } | Self::Unavailable { seconds } => {
+                Some(*seconds)
+            }
             // What made it slow is seldom over at once.
             Self::TimedOut => Some(30),
             Self::Unauthenticated

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 /// Mails a link to the address. The answer is the same whether it has an account or not.
 #[server(prefix = "/api", endpoint = "accounts/register")]
-pub async fn register(#[server(default)] email: String) -> AppResult<()> {
-    use super::service;
+pub async fn register(#[server(default)] email: String, #[server(default)] work_token: String) -> AppResult<()> {
+    use super::work::service;
     use crate::server;
-    service::request(&server::ctx(), &server::visitor(), &email).await
+    service::request_registration(&server::ctx(), &server::visitor(), &email, &work_token).await
 }
 
 /// What the link of a mailbox proof opens.
@@ -59,11 +59,13 @@ pub async fn sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
     #[server(default)] shared: String,
+    #[server(default)] work_token: String,
 ) -> AppResult<Next> {
     use super::{cookies, service};
     use crate::access::Computer;
     use crate::server;
-    let fields = service::PasswordFields { email, password, next, computer: Computer::typed(&shared) };
+    let computer = Computer::typed(&shared);
+    let fields = service::PasswordFields { email, password, next, computer, proof_of_work: work_token };
     let attempt = service::with_password(&server::ctx(), &server::visitor(), fields).await?;
     cookies::password_was_right(&attempt);
     Ok(Next::to("/sign-in/second-factor"))
@@ -134,10 +136,10 @@ pub async fn end_other_sessions() -> AppResult<u64> {
 
 /// Mails a link to choose a new password. The answer is the same whether the address has an account or not.
 #[server(prefix = "/api", endpoint = "accounts/forgot-password")]
-pub async fn forgot_password(#[server(default)] email: String) -> AppResult<()> {
-    use super::service;
+pub async fn forgot_password(#[server(default)] email: String, #[server(default)] work_token: String) -> AppResult<()> {
+    use super::work::service;
     use crate::server;
-    service::request_reset(&server::ctx(), &server::visitor(), &email).await
+    service::request_reset(&server::ctx(), &server::visitor(), &email, &work_token).await
 }
 
 /// Whether the link of a password reset still works.

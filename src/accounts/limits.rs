@@ -2,10 +2,11 @@
 //! moment passes a limit; what was right, or was not judged at all, is given back.
 //!
 //! What must stay true: an address without an account is counted and answered like one with; whoever writes several
-//! counters in a transaction writes them in the order address, network, pair, streak, pause, and last in it, or two
+//! counters in a transaction writes them in the order address, network, pair, streak, pause, work, and last in it, or two
 //! sign-ins lock each other out.
 
 use super::email::EmailAddress;
+use super::work::{Admitted, SIGN_IN};
 use crate::audit::Factor;
 use crate::db::{Conn, DbResult};
 use crate::error::AppResult;
@@ -57,6 +58,8 @@ const PAUSE: Policy = Policy { name: "password-pause", hits: 1, window: HOUR, bl
 #[must_use]
 pub struct PasswordTry {
     at: Millis,
+    /// `None` where no proof of work is asked for.
+    admitted: Option<Admitted>,
     address: Bucket,
     network: Bucket,
     pair: Bucket,
@@ -66,12 +69,20 @@ pub struct PasswordTry {
 }
 
 impl PasswordTry {
-    /// Counts a password about to be compared, or refuses it uncompared. The caller commits before it compares.
-    pub async fn count(mut conn: Conn<'_>, ctx: &Ctx, visitor: &Visitor, email: &EmailAddress) -> AppResult<Self> {
+    /// Counts a password about to be compared, or refuses it uncompared. The caller commits before it compares. `proof`
+    /// is of work, empty when none was sent; `None` for somebody who is signed in, whose browser need not prove itself.
+    pub async fn count(
+        mut conn: Conn<'_>,
+        ctx: &Ctx,
+        visitor: &Visitor,
+        email: &EmailAddress,
+        proof: Option<&str>,
+    ) -> AppResult<Self> {
         let (keys, now) = (&ctx.keys, ctx.now());
         let pair = format!("{} {}", email.compared(), visitor.network);
         let mut counted = Self {
             at: now,
+            admitted: None,
             address: ADDRESS.bucket(keys, email.compared()),
             network: NETWORK.bucket(keys, &visitor.network),
             pair: PAIR.bucket(keys, &pair),
@@ -90,7 +101,11 @@ impl PasswordTry {
         if counted.pair.spend(conn.again(), now, PAIR_CLOSED).await? == PAIR.hits {
             counted.closes.push(PAIR.name);
             let times = counted.streak.spend(conn.again(), now, PAIR_CLOSED).await?;
-            pause(times).bucket(keys, &pair).spend(conn, now, PAIR_CLOSED).await?;
+            pause(times).bucket(keys, &pair).spend(conn.again(), now, PAIR_CLOSED).await?;
+        }
+        // Last, so that nobody works for a try that would be refused.
+        if let Some(proof) = proof {
+            counted.admitted = Some(SIGN_IN.admit(conn, ctx, &pair, proof).await?);
         }
         Ok(counted)
     }
@@ -107,7 +122,10 @@ impl PasswordTry {
         for bucket in [&self.pair, &self.streak, &self.pause] {
             bucket.clear(conn.again()).await?;
         }
-        Ok(())
+        match &self.admitted {
+            Some(admitted) => admitted.forget(conn).await,
+            None => Ok(()),
+        }
     }
 
     /// Gives the try back: we were too busy to compare it.
@@ -118,9 +136,12 @@ impl PasswordTry {
         // The pair was full, so a pause had begun.
         if left == Some(PAIR.hits - 1) {
             self.streak.give_back(conn.again(), self.at).await?;
-            self.pause.give_back(conn, self.at).await?;
+            self.pause.give_back(conn.again(), self.at).await?;
         }
-        Ok(())
+        match &self.admitted {
+            Some(admitted) => admitted.give_back(conn).await,
+            None => Ok(()),
+        }
     }
 }
 

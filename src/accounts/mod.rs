@@ -23,6 +23,7 @@ pub mod phone;
 pub mod recovery;
 pub mod sessions;
 pub mod step_up;
+pub mod work;
 
 #[cfg(feature = "ssr")]
 mod cookies;

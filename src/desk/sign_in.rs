@@ -60,20 +60,22 @@ pub async fn finish_sign_in(
     answer: &Answer,
     before: Option<&StaffActor>,
 ) -> AppResult<String> {
-    let proved = match staff::finish_sign_in(ctx, answer).await {
-        Ok(proved) => proved,
-        Err(error) => {
-            let failed = Entry::stranger(Act::StaffSignInFailed, None, visitor).refused().factor(Factor::Passkey);
-            audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
-            return Err(error);
-        }
-    };
+    let signed_in = prove(ctx, visitor, answer, before).await;
+    if signed_in.is_err() {
+        let failed = Entry::stranger(Act::StaffSignInFailed, None, visitor).refused().factor(Factor::Passkey);
+        audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
+    }
+    signed_in
+}
+
+async fn prove(ctx: &Ctx, visitor: &Visitor, answer: &Answer, before: Option<&StaffActor>) -> AppResult<String> {
+    let (mut tx, proved) = staff::finish_sign_in(ctx, answer).await?;
     let owner = proved.staff();
-    let mut tx = ctx.db.begin().await?;
     if !store::is_enabled(tx.conn(), owner).await? {
+        tx.commit().await?;
         return Err(AppError::field("", "passkeys.errors.refused"));
     }
-    proved.record(&mut tx, ctx).await?;
+    let mut tx = proved.record(tx, ctx).await?;
     if let Some(before) = before {
         store::end_session(tx.conn(), before.session, ctx.now()).await?;
     }

@@ -98,6 +98,11 @@ pub struct Limits {
     /// `PORTICO_STRANGER_REQUESTS`: requests of one network in 5 minutes without a session, 100 to 1,000,000. Default
     /// 300; 100,000 for `demo`, where everybody comes from one address.
     pub stranger_requests: u32,
+    /// `PORTICO_FREE_MAIL_REQUESTS`: registrations and password resets of one network in an hour that want no proof of
+    /// work, 1 to 1,000,000. Default 5; 100,000 for `demo`.
+    pub free_mail_requests: u32,
+    /// `PORTICO_PROOF_OF_WORK`: most numbers that a browser tries for a proof of work, 2 to 100,000. Default 1,000.
+    pub proof_of_work: u32,
     /// `PORTICO_IDLE_MINUTES`: minutes without an act of the person after which a session ends, 2 to 60. Default 15.
     pub idle_minutes: u32,
     /// `PORTICO_SHARED_IDLE_MINUTES`: the same on a computer that others use too, 2 to 15, and never more than the other.
@@ -130,6 +135,7 @@ const NAMES: &[&str] = &[
     "data_dir",
     "database_connections",
     "database_url",
+    "free_mail_requests",
     "idle_minutes",
     "keys_file",
     "listen",
@@ -137,6 +143,7 @@ const NAMES: &[&str] = &[
     "log_format",
     "mail_from",
     "metrics_listen",
+    "proof_of_work",
     "recovery_hours",
     "session_hours",
     "shared_idle_minutes",
@@ -286,6 +293,13 @@ impl Config {
                     100,
                     1_000_000,
                 )?,
+                free_mail_requests: sources.within(
+                    "free_mail_requests",
+                    if mode == Mode::Demo { 100_000 } else { 5 },
+                    1,
+                    1_000_000,
+                )?,
+                proof_of_work: sources.within("proof_of_work", 1_000, 2, 100_000)?,
                 idle_minutes: sources.within("idle_minutes", 15, 2, 60)?,
                 shared_idle_minutes: sources.within("shared_idle_minutes", 5, 2, 15)?,
                 session_hours: sources.within("session_hours", 12, 1, 24)?,

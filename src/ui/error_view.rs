@@ -23,6 +23,7 @@ pub fn error_text(i: &I18n, error: &AppError) -> String {
         AppError::Invalid(_) => i.t("errors.invalid"),
         AppError::Conflict { key } => i.t(key),
         AppError::TooMany { key, seconds } => wait_text(i, key, *seconds),
+        AppError::WorkWanted { seconds, .. } => wait_text(i, "work.wait", *seconds),
         AppError::TooLarge => i.t("errors.too_large"),
         AppError::Malformed => i.t("errors.malformed"),
         AppError::Unavailable { .. } => i.t("errors.unavailable"),
@@ -71,6 +72,7 @@ pub(super) fn way_on(i: &I18n, error: &AppError) -> Option<(String, String)> {
         | AppError::Invalid(_)
         | AppError::Conflict { .. }
         | AppError::TooMany { .. }
+        | AppError::WorkWanted { .. }
         | AppError::TooLarge
         | AppError::Malformed
         | AppError::Unavailable { .. }

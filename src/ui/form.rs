@@ -7,6 +7,7 @@ use super::next::{Next, go_to};
 use super::post::{FormBody, post};
 use super::summary::Summary;
 use crate::error::{AppError, AppResult, FieldErrors};
+use crate::i18n::use_i18n;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -14,7 +15,16 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
+
+/// Does the work that the server wants before it takes another try, given the challenge and the address of its worker;
+/// answers the proof, or `None` where this browser cannot.
+pub type Solver = fn(String, String) -> Pin<Box<dyn Future<Output = Option<String>>>>;
+
+/// The field that carries the proof.
+const PROOF: &str = "work_token";
 
 /// What a plain post left for the page that shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +62,8 @@ pub struct AnyForm {
     /// JSON of the answer, or the error.
     answer: RwSignal<Option<AppResult<String>>>,
     pending: RwSignal<bool>,
+    /// Key of the sentence about the work that is being done.
+    working: RwSignal<Option<&'static str>>,
     typed: StoredValue<Vec<(String, String)>>,
     from_flash: bool,
 }
@@ -153,6 +165,7 @@ fn any_form(path: &'static str) -> AnyForm {
         path,
         answer: RwSignal::new(answer),
         pending: RwSignal::new(false),
+        working: RwSignal::new(None),
         typed: StoredValue::new(fields),
         from_flash,
     }
@@ -169,6 +182,9 @@ pub fn PostForm(
     /// For fields that stand outside it.
     #[prop(optional)]
     id: Option<&'static str>,
+    /// Of a form that may be asked for a proof of work.
+    #[prop(optional)]
+    solver: Option<Solver>,
     children: Children,
 ) -> impl IntoView {
     let error = form.error();
@@ -196,7 +212,17 @@ pub fn PostForm(
         form.pending.set(true);
         let go = go.clone();
         spawn_local(async move {
-            let answer = post(form.path, &body).await;
+            let mut answer = post(form.path, &body).await;
+            if let Some(solver) = solver
+                && let Err(AppError::WorkWanted { challenge, solver: worker, .. }) = &answer
+            {
+                form.working.try_set(Some("work.checking"));
+                if let Some(proof) = solver(challenge.clone(), worker.clone()).await {
+                    form.working.try_set(Some("work.done"));
+                    answer = post(form.path, &body.with(PROOF, &proof)).await;
+                }
+                form.working.try_set(None);
+            }
             let next = answer.as_ref().ok().and_then(|json| Next::in_answer(json));
             // The page may have been left meanwhile; its signals are gone then.
             form.pending.try_set(false);
@@ -215,8 +241,16 @@ pub fn PostForm(
             <input type="hidden" name="_page" value=page()/>
             <Summary error=error context=context autofocus=form.from_flash/>
             {children()}
+            {solver.map(|_| view! { <Working key=form.working/> })}
         </form>
     }
+}
+
+/// Says that the browser works. The region is there before it says anything, or it would not be heard.
+#[component]
+fn Working(key: RwSignal<Option<&'static str>>) -> impl IntoView {
+    let i = use_i18n();
+    view! { <div role="status" class="muted">{move || key.get().map(|key| view! { <p>{i.t(key)}</p> })}</div> }
 }
 
 /// Puts back what this form had been left with, and keeps what is in it when the page is about to be left.

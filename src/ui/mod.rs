@@ -21,7 +21,7 @@ pub use chunk::chunk_failed;
 pub use draft::{Drafts, forget_drafts, may_keep};
 pub use error_view::{ErrorView, NotFound, ResponseStatus, error_text, prove_again, sign_in_again};
 pub use field::{CheckField, DateField, HiddenField, PasswordField, SelectField, SubmitButton, TextField};
-pub use form::{AnyForm, Flash, FlashText, FormState, PostForm, use_form};
+pub use form::{AnyForm, Flash, FlashText, FormState, PostForm, Solver, use_form};
 pub use icon::Icon;
 pub use load::{Fields, Load, PageData, once, read_page};
 pub use message::{Alert, Tone};

@@ -29,6 +29,11 @@ impl FormBody {
         let encoded = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
         Some(Self(encoded.to_string().into()))
     }
+
+    /// The same with one field more.
+    pub(super) fn with(&self, name: &str, value: &str) -> Self {
+        Self(format!("{}&{name}={}", self.0, String::from(js_sys::encode_uri_component(value))))
+    }
 }
 
 /// Calls a server function by its path with these fields, as [`post`] does for a form: where a page calls one function

@@ -1,14 +1,13 @@
 //! Limits under tries of the same moment: each is a task of its own, on several threads.
 
-use crate::accounts::{Member, PASSWORD, attempt, count, home, member, try_code, try_password, visitor};
+use crate::accounts::{Member, PASSWORD, attempt, count, home, member, try_code, try_password, visitor, with_proof};
 use crate::support::{NOW, TestApp, TestDb, for_each_db};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use portico::access::Computer;
 use portico::accounts::passkeys::{Asked, proof};
-use portico::accounts::service::{self, PasswordFields};
+use portico::accounts::service;
 use portico::accounts::{Typed, sessions};
 use portico::cases::service::look_up;
 use portico::error::{AppError, AppResult};
@@ -36,13 +35,8 @@ where
 
 fn sign_in(ctx: &Ctx, network: &str, email: &str, password: &str) -> BoxFuture<'static, AppResult<String>> {
     let (ctx, visitor) = (ctx.clone(), visitor(network));
-    let fields = PasswordFields {
-        email: email.to_owned(),
-        password: password.to_owned(),
-        next: String::new(),
-        computer: Computer::Own,
-    };
-    async move { service::with_password(&ctx, &visitor, fields).await }.boxed()
+    let (email, password) = (email.to_owned(), password.to_owned());
+    async move { with_proof(&ctx, &visitor, &email, &password).await }.boxed()
 }
 
 /// How many were compared, and the keys of what refused the others.

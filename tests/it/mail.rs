@@ -85,7 +85,7 @@ async fn starttls_and_tls_are_spoken_with_a_server_of_an_authority_of_ones_own()
     let authority = Authority::new();
     let ca = authority.ca_file();
     for (tls, url) in
-        [(Tls::StartTls(&authority), "smtp://localhost:PORT"), (Tls::Implicit(&authority), "smtps://localhost:PORT")]
+        [(Tls::Upgraded(&authority), "smtp://localhost:PORT"), (Tls::Implicit(&authority), "smtps://localhost:PORT")]
     {
         let server = RealMailServer::start(tls, None, &["250 ok"]);
         put(&app, "hoa@example.org", MailKind::PasswordChanged).await;
@@ -103,7 +103,7 @@ async fn a_certificate_that_nobody_trusted_vouches_for_gets_no_mail() {
     let app = TestApp::new(sqlite().await).await;
     let (authority, another) = (Authority::new(), Authority::new());
     let (ours, theirs) = (authority.ca_file(), another.ca_file());
-    let starttls = RealMailServer::start(Tls::StartTls(&authority), None, &["250 ok"]);
+    let starttls = RealMailServer::start(Tls::Upgraded(&authority), None, &["250 ok"]);
     let implicit = RealMailServer::start(Tls::Implicit(&authority), None, &["250 ok"]);
     let clear = RealMailServer::answering(&["250 ok"]);
     put(&app, "hoa@example.org", MailKind::PasswordChanged).await;
@@ -132,7 +132,7 @@ async fn a_wrong_login_costs_nobody_a_mail_and_the_right_one_sends_it() {
     let app = TestApp::new(sqlite().await).await;
     let authority = Authority::new();
     let ca = authority.ca_file();
-    let server = RealMailServer::start(Tls::StartTls(&authority), Some(("portico", "s3cret word")), &["250 ok"]);
+    let server = RealMailServer::start(Tls::Upgraded(&authority), Some(("portico", "s3cret word")), &["250 ok"]);
     put(&app, "hoa@example.org", MailKind::PasswordChanged).await;
     let wrong = server.transport("smtp://portico:wrong@localhost:PORT", &[("smtp_ca_file", &ca)]);
     assert_eq!(deliver_due(&app.ctx, &wrong).await.unwrap(), 0);

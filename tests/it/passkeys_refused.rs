@@ -101,7 +101,7 @@ async fn an_answer_counts_once_however_many_send_it() {
         let visitor = crate::accounts::home();
         let asked = proof::start_sign_in(&app.ctx, &visitor, Asked::Button).await.unwrap();
         let answer = Answer { credential: device.get(&asked.options), ceremony: asked.ceremony };
-        let send = || proof::finish_sign_in(&app.ctx, &visitor, &answer, Computer::Own, None);
+        let send = || Box::pin(proof::finish_sign_in(&app.ctx, &visitor, &answer, Computer::Own, None));
         let (one, two, three) = tokio::join!(send(), send(), send());
         let results = [one, two, three, send().await];
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);

@@ -139,7 +139,8 @@ async fn what_a_plain_form_did_is_said_on_the_page_that_it_leads_to_and_once() {
         let closed = page.body[..place].rfind("<details").unwrap();
         let tag = page.body[closed..place].split('>').next().unwrap();
         assert!(tag.contains(" open"), "the refusal is hidden: {tag}");
-        let page = browser.submit(security, "/api/accounts/remove-authenticator", &[]).await;
+        let added = portico::accounts::service::apps(&app.ctx, &hoa.actor).await.unwrap().apps[0].id.0.to_string();
+        let page = browser.submit(security, "/api/accounts/remove-authenticator", &[("id", &added)]).await;
         says(&page, "The authenticator app was removed.");
         let page = browser.submit(security, "/api/accounts/passkeys/remove", &[("id", &id)]).await;
         assert!(page.body.contains("This is your last way to sign in."), "{}", page.body);

@@ -1,4 +1,4 @@
-//! Files that are served nearly as they are: `public/`, and one message catalogue a language.
+//! Files that are served nearly as they are: `public/`, one message catalogue a language, and the worker of ALTCHA.
 
 use crate::{step, tree::Tree};
 use anyhow::{Context, Result};
@@ -36,5 +36,12 @@ pub fn locales(tree: &Tree, output: &Path) -> Result<()> {
         catalogue.retain(|part, _| !SERVERS_OWN.contains(&part.as_str()));
         fs::write(target.join(file.strip_prefix(&source)?), serde_json::to_vec(&catalogue)?)?;
     }
+    Ok(())
+}
+
+/// Copies the worker under the name that the server tells browsers.
+pub fn solver(tree: &Tree, output: &Path) -> Result<()> {
+    let source = tree.solver();
+    fs::copy(&source, output.join("solver.js")).with_context(|| format!("copying {}", source.display()))?;
     Ok(())
 }

@@ -63,9 +63,11 @@ impl Front<'_> {
     fn assets(&self) -> Result<PathBuf> {
         let output = self.work.join("assets");
         let inputs = self.recipe()?.tree(&self.tree.path("public"))?.tree(&self.tree.path("locales"))?;
+        let inputs = inputs.file("solver", &self.tree.solver())?;
         cached(&output, inputs, |output| {
             assets::public(self.tree, output)?;
             assets::locales(self.tree, output)?;
+            assets::solver(self.tree, output)?;
             self.compress(output)
         })?;
         Ok(output)

@@ -37,6 +37,11 @@ impl Tree {
         self.path("node_modules/@uswds/uswds")
     }
 
+    /// The worker that does proofs of work, as ALTCHA ships it.
+    pub fn solver(&self) -> PathBuf {
+        self.path("node_modules/altcha/dist/workers/pbkdf2.js")
+    }
+
     /// What the server serves. Fixed, so that it finds it whatever `CARGO_TARGET_DIR` says.
     pub fn site(&self) -> PathBuf {
         self.path("target/site")

@@ -31,7 +31,7 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, email: &
         return Err(AppError::field("email", "merging.errors.same"));
     }
     let mut tx = ctx.db.begin().await?;
-    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &email).await?;
+    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &email, None).await?;
     tx.commit().await?;
     match compare(ctx, visitor, actor, &email, password, &counted).await {
         Ok(true) => Ok(()),

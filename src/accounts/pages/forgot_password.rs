@@ -2,6 +2,7 @@
 
 use super::Said;
 use crate::accounts::api::ForgotPassword;
+use crate::accounts::work;
 use crate::i18n::use_i18n;
 use crate::ui::{PageTitle, PostForm, SubmitButton, TextField, use_form};
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub(super) fn page() -> AnyView {
                 <p class="lead">{i.t("accounts.forgot.lead")}</p>
             </div>
             {done}
-            <PostForm form=form>
+            <PostForm form=form solver=work::solve>
                 <TextField name="email" label=label kind="email" autocomplete="username"/>
                 <div class="actions"><SubmitButton label=submit/></div>
             </PostForm>

@@ -4,6 +4,7 @@ use super::wanted_page;
 use crate::accounts::api::SignIn;
 use crate::accounts::passkeys::PasskeySignIn;
 use crate::accounts::sessions::SharedComputerField;
+use crate::accounts::work;
 use crate::app::{Signed, Viewer};
 use crate::i18n::use_i18n;
 use crate::ui::{Alert, HiddenField, PageTitle, PasswordField, PostForm, SubmitButton, TextField, Tone, use_form};
@@ -26,7 +27,7 @@ pub(super) fn page() -> AnyView {
             <SharedComputerField form="sign-in" shared=shared/>
             <PasskeySignIn next=next shared=shared/>
             <p class="divider needs-js"><span>{i.t("accounts.sign_in.or")}</span></p>
-            <PostForm form=form id="sign-in">
+            <PostForm form=form id="sign-in" solver=work::solve>
                 <HiddenField name="next" value=next/>
                 <TextField name="email" label=email kind="email" autocomplete="username webauthn"/>
                 <PasswordField name="password" label=password autocomplete="current-password"/>

@@ -1,9 +1,10 @@
 //! Challenges that wait for their answer. The server's side of one lives in the database and is taken by one statement:
-//! whoever takes it second, on whichever node, finds nothing.
+//! whoever takes it second, on whichever node, finds nothing. A proof is looked at first and takes its challenge in the
+//! transaction of what comes of it, so that a sign-in waits for the disk once.
 
 use super::relying_party::LIFE;
 use super::store;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{AppError, AppResult};
 use crate::server::{Ctx, internal};
 use crate::storage::token_hash;
@@ -70,6 +71,20 @@ pub(super) async fn take(ctx: &Ctx, token: &str) -> AppResult<Ceremony> {
     tx.commit().await?;
     match found {
         Some((state, expires_at)) if ctx.now() < expires_at => serde_json::from_str(&state).map_err(|e| internal(&e)),
+        Some(_) | None => Err(expired()),
+    }
+}
+
+/// The server's side of a challenge that is there. Whoever judges an answer by it then calls [`spend`], whatever came of it.
+pub(super) async fn find(ctx: &Ctx, token: &str) -> AppResult<Ceremony> {
+    let found = store::find_ceremony(ctx.db.read().await?.conn(), &token_hash(token), ctx.now()).await?;
+    serde_json::from_str(&found.ok_or_else(expired)?).map_err(|error| internal(&error))
+}
+
+/// Takes a challenge that was found, for good. Of any number at once one gets it.
+pub(super) async fn spend(conn: Conn<'_>, ctx: &Ctx, token: &str) -> AppResult<()> {
+    match store::take_ceremony(conn, &token_hash(token)).await? {
+        Some((_, expires_at)) if ctx.now() < expires_at => Ok(()),
         Some(_) | None => Err(expired()),
     }
 }

@@ -4,13 +4,13 @@ use super::ceremony::{self, Ceremony};
 use super::model::{Answer, Challenge, PasskeyId};
 use super::owner::Owner;
 use super::proof::challenge_of;
-use super::relying_party::{check_client_data, read, refused};
+use super::relying_party::{check_made, read, refused};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow, Table};
 use crate::access::{Actor, Standing};
 use crate::accounts::service::{added, complete_if_ready, lock_ways_of, tell_every_channel};
 use crate::accounts::store::people;
-use crate::audit::{self, About, Act};
+use crate::audit::{self, About, Act, Entry};
 use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
 use crate::i18n::{Locale, messages};
@@ -79,7 +79,7 @@ pub(super) fn made(
     credential: &RegisterPublicKeyCredential,
     state: &PasskeyRegistration,
 ) -> AppResult<PasskeyRow> {
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
+    check_made(&ctx.config, credential)?;
     let passkey = ctx.webauthn.finish_passkey_registration(credential, state).map_err(|error| refused(&error))?;
     row(ctx, owner.into(), name, passkey)
 }
@@ -95,7 +95,11 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
     if (person, session) != (actor.person, actor.session) {
         return Err(ceremony::expired());
     }
-    let row = made(ctx, person, name, &credential, &state)?;
+    let row = made(ctx, person, name, &credential, &state);
+    if row.is_err() {
+        audit::commit(ctx.db.begin().await?, ctx, [Entry::of(Act::PasskeyAdded, actor).refused()]).await?;
+    }
+    let row = row?;
 
     let mut tx = ctx.db.begin().await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;

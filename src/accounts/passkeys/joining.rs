@@ -1,17 +1,16 @@
 //! Proving another account of the same person with one of its passkeys, in a session that goes on.
 
 use super::ceremony::{self, Ceremony};
+use super::judged::{Judged, judge_anybody};
 use super::model::{Answer, Asked, Challenge};
-use super::proof::{challenge_of, count, find, record, stored, told};
-use super::relying_party::{check_client_data, read, refused};
-use super::store::Table;
+use super::proof::{challenge_of, count, sign_in_failed};
+use super::relying_party::read;
 use crate::access::Actor;
 use crate::accounts::merging;
 use crate::audit::{self, Factor};
 use crate::error::{AppError, AppResult};
 use crate::server::{Ctx, Visitor, internal};
-use crate::types::PersonId;
-use webauthn_rs::prelude::{DiscoverableKey, PublicKeyCredential};
+use webauthn_rs::prelude::PublicKeyCredential;
 
 /// Asks for any passkey of this site.
 pub async fn start(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<Challenge> {
@@ -29,27 +28,26 @@ pub async fn start(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<Cha
 pub async fn finish(ctx: &Ctx, visitor: &Visitor, actor: &Actor, answer: &Answer) -> AppResult<()> {
     actor.fresh(ctx.now())?;
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let taken = ceremony::take(ctx, &answer.ceremony).await?;
-    let Ceremony::Joining { person, session, state } = taken else { return Err(ceremony::expired()) };
-    if (person, session) != (actor.person, actor.session) {
-        return Err(ceremony::expired());
-    }
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    let (handle, credential_id) =
-        ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
-    let owner = merging::survivor(ctx.db.read().await?.conn(), PersonId(handle)).await?;
-    let owner = owner.ok_or_else(|| refused(&"the user handle is of nobody"))?;
-    let row = find(ctx, owner, credential_id).await?;
-    let key = DiscoverableKey::from(stored(&row)?);
-    let result = ctx.webauthn.finish_discoverable_authentication_v2(&credential, *state, &key);
-    let result = told(ctx, visitor, &row, result).await?;
-    if owner == actor.person {
+    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+        Ceremony::Joining { person, session, state } if (person, session) == (actor.person, actor.session) => {
+            judge_anybody(ctx, *state, &credential).await?
+        }
+        Ceremony::Joining { .. }
+        | Ceremony::Enrolment { .. }
+        | Ceremony::SignIn { .. }
+        | Ceremony::SecondFactor { .. }
+        | Ceremony::StaffEnrolment { .. }
+        | Ceremony::StaffSignIn { .. }
+        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+    };
+    let failed = |person, passkey| Some(sign_in_failed(person, passkey, visitor));
+    let (tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;
+    let (mut tx, other) = proof.record(tx, ctx, failed).await?;
+    if other == actor.person {
+        tx.commit().await?;
         return Err(AppError::Conflict { key: "merging.errors.same".to_owned() });
     }
-
-    let mut tx = ctx.db.begin().await?;
-    record(&mut tx, ctx, Table::People, row, &result).await?;
-    let proved = merging::proof::proved(tx.conn(), ctx, visitor, actor, owner, Factor::Passkey).await?;
+    let proved = merging::proof::proved(tx.conn(), ctx, visitor, actor, other, Factor::Passkey).await?;
     audit::commit(tx, ctx, [proved]).await?;
     Ok(())
 }

@@ -2,14 +2,17 @@
 //!
 //! What must stay true, none of which the library sees to: a challenge lives on the server for 60 seconds and is taken
 //! once, so no answer counts twice, on any node; user verification is always required; an answer made inside another
-//! site's frame is refused; a person has at most 20 passkeys; the last way to sign in cannot be removed. Passkeys of
-//! staff ([`staff`]) go through the same ceremonies and stand in a table of their own.
+//! site's frame, or of another form than the standard's, is refused; what a passkey may be never changes; a person has at
+//! most 20 passkeys; the last way to sign in cannot be removed. Passkeys of staff ([`staff`]) go through the same ceremonies
+//! and stand in a table of their own.
 
 pub mod api;
 mod components;
 mod model;
 mod shim;
 
+#[cfg(feature = "ssr")]
+mod cbor;
 #[cfg(feature = "ssr")]
 mod ceremony;
 #[cfg(feature = "ssr")]
@@ -18,6 +21,8 @@ pub mod enrolment;
 mod handover;
 #[cfg(feature = "ssr")]
 pub mod joining;
+#[cfg(feature = "ssr")]
+mod judged;
 #[cfg(feature = "ssr")]
 mod owner;
 #[cfg(feature = "ssr")]
@@ -34,6 +39,8 @@ pub mod staff;
 pub mod step_up;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod structure;
 
 pub use components::{PasskeyList, PasskeyMaker, PasskeyProof, PasskeySecondFactor, PasskeySignIn, PasskeyStepUp};
 pub use model::{Advice, Answer, Asked, Challenge, PasskeyId, PasskeySummary, Passkeys};

@@ -2,12 +2,11 @@
 //! factor after a password.
 
 use super::ceremony::{self, Ceremony};
-use super::model::{Answer, Asked, Challenge};
-use super::owner::Owner;
-use super::relying_party::{check_client_data, read, refused};
-use super::store::{self, PasskeyRow, Table};
+use super::judged::{Judged, judge, judge_anybody, stored};
+use super::model::{Answer, Asked, Challenge, PasskeyId};
+use super::relying_party::read;
+use super::store;
 use crate::access::{Actor, Computer, Standing};
-use crate::accounts::merging::survivor;
 use crate::accounts::service::{SignedIn, signed_in};
 use crate::accounts::sessions;
 use crate::accounts::store::attempts::{self, AttemptRow};
@@ -19,11 +18,7 @@ use crate::server::{Ctx, Visitor, internal};
 use crate::storage::token_hash;
 use crate::types::{MINUTE, PersonId};
 use serde::Serialize;
-use uuid::Uuid;
-use webauthn_rs::prelude::{
-    AuthenticationResult, DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyAuthentication,
-    PublicKeyCredential, RequestChallengeResponse, WebauthnResult,
-};
+use webauthn_rs::prelude::{Passkey, PasskeyAuthentication, PublicKeyCredential, RequestChallengeResponse};
 
 /// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
 /// that it can never use up the button's tries. A third of what strangers may ask in all.
@@ -64,19 +59,18 @@ pub async fn finish_sign_in(
     before: Option<&Actor>,
 ) -> AppResult<String> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let taken = ceremony::take(ctx, &answer.ceremony).await?;
-    let Ceremony::SignIn { state } = taken else { return Err(ceremony::expired()) };
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    let (person, credential_id) =
-        ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
-    let person = survivor(ctx.db.read().await?.conn(), PersonId(person)).await?;
-    let person = person.ok_or_else(|| refused(&"the user handle is of nobody"))?;
-    let row = find(ctx, person, credential_id).await?;
-    let result = answered(ctx, &row, &credential, *state)?;
-    let result = told(ctx, visitor, &row, result).await?;
-
-    let mut tx = ctx.db.begin().await?;
-    record(&mut tx, ctx, Table::People, row, &result).await?;
+    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+        Ceremony::SignIn { state } => judge_anybody(ctx, *state, &credential).await?,
+        Ceremony::Enrolment { .. }
+        | Ceremony::SecondFactor { .. }
+        | Ceremony::Joining { .. }
+        | Ceremony::StaffEnrolment { .. }
+        | Ceremony::StaffSignIn { .. }
+        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+    };
+    let failed = |person, passkey| Some(sign_in_failed(person, passkey, visitor));
+    let (tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;
+    let (mut tx, person) = proof.record(tx, ctx, failed).await?;
     let session = begin_session(&mut tx, ctx, visitor, (person, computer), before).await?;
     audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
@@ -118,56 +112,34 @@ pub async fn finish_second_factor(
     before: Option<&Actor>,
 ) -> AppResult<SignedIn> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let taken = ceremony::take(ctx, &answer.ceremony).await?;
-    let Ceremony::SecondFactor { person, state } = taken else { return Err(ceremony::expired()) };
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    check_handle(ctx, person, credential.response.user_handle.as_deref()).await?;
-    let row = find(ctx, person, &credential.raw_id).await?;
-    let result = ctx.webauthn.finish_passkey_authentication(&credential, &state);
-    let result = told(ctx, visitor, &row, result).await?;
-
-    let mut tx = ctx.db.begin().await?;
+    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+        Ceremony::SecondFactor { person, state } => judge(ctx, person, &state, &credential).await?,
+        Ceremony::Enrolment { .. }
+        | Ceremony::SignIn { .. }
+        | Ceremony::Joining { .. }
+        | Ceremony::StaffEnrolment { .. }
+        | Ceremony::StaffSignIn { .. }
+        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+    };
+    let failed = |person, passkey| Some(sign_in_failed(person, passkey, visitor));
+    let (mut tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;
     let found = find_attempt(&mut tx, ctx, attempt).await?;
     // Another sign-in may have been begun in this browser meanwhile; of two answers at once one finds the attempt gone.
     let hash = token_hash(attempt.unwrap_or_default());
-    if found.person_id != person || !attempts::take(tx.conn(), &hash).await? {
+    if found.person_id != proof.owner() || !attempts::take(tx.conn(), &hash).await? {
         return Err(attempt_is_over());
     }
-    record(&mut tx, ctx, Table::People, row, &result).await?;
+    let (mut tx, person) = proof.record(tx, ctx, failed).await?;
     let session = begin_session(&mut tx, ctx, visitor, (person, found.shared.into()), before).await?;
     audit::commit(tx, ctx, signed_in(visitor, person, Factor::Passkey, before)).await?;
     ctx.hub.wake();
     Ok(SignedIn { token: session, next: found.next_path })
 }
 
-/// Refuses an answer that was made for somebody else. One made for an account that was joined to this person's is theirs.
-pub(super) async fn check_handle(ctx: &Ctx, person: PersonId, handle: Option<&[u8]>) -> AppResult<()> {
-    let Some(handle) = handle.filter(|handle| !handle.is_empty() && *handle != person.0.as_bytes()) else {
-        return Ok(());
-    };
-    let owner = match Uuid::from_slice(handle) {
-        Ok(made_for) => survivor(ctx.db.read().await?.conn(), PersonId(made_for)).await?,
-        Err(_) => None,
-    };
-    if owner == Some(person) { Ok(()) } else { Err(refused(&"the user handle is of somebody else")) }
-}
-
-/// What the answer proves; one that proves nothing of a passkey that is known is recorded for its owner.
-pub(super) async fn told(
-    ctx: &Ctx,
-    visitor: &Visitor,
-    row: &PasskeyRow,
-    result: WebauthnResult<AuthenticationResult>,
-) -> AppResult<AuthenticationResult> {
-    match result {
-        Ok(result) => Ok(result),
-        Err(error) => {
-            let failed = Entry::stranger(Act::SignInFailed, Some(PersonId(row.owner_id)), visitor).refused();
-            let failed = failed.factor(Factor::Passkey).about(About::Passkey(row.id.0));
-            audit::commit(ctx.db.begin().await?, ctx, [failed]).await?;
-            Err(refused(&error))
-        }
-    }
+/// An answer of somebody who may be a stranger, recorded for whom it names.
+pub(super) fn sign_in_failed(person: PersonId, passkey: PasskeyId, visitor: &Visitor) -> Entry {
+    let failed = Entry::stranger(Act::SignInFailed, Some(person), visitor).refused();
+    failed.factor(Factor::Passkey).about(About::Passkey(passkey.0))
 }
 
 async fn find_attempt(tx: &mut Tx, ctx: &Ctx, attempt: Option<&str>) -> AppResult<AttemptRow> {
@@ -191,50 +163,6 @@ async fn begin_session(
         sessions::end(tx.conn(), ctx, before.person, before.session).await?;
     }
     Ok(token)
-}
-
-/// Whether the answer to a challenge for any passkey is of this one.
-pub(super) fn answered(
-    ctx: &Ctx,
-    row: &PasskeyRow,
-    credential: &PublicKeyCredential,
-    state: DiscoverableAuthentication,
-) -> AppResult<WebauthnResult<AuthenticationResult>> {
-    let key = DiscoverableKey::from(stored(row)?);
-    Ok(ctx.webauthn.finish_discoverable_authentication_v2(credential, state, &key))
-}
-
-/// The owner's passkey of that credential id. One of somebody else is as absent as none.
-pub(super) async fn find(ctx: &Ctx, owner: impl Into<Owner>, credential_id: &[u8]) -> AppResult<PasskeyRow> {
-    let owner = owner.into();
-    let row = store::find_any(ctx.db.read().await?.conn(), owner.table(), credential_id).await?;
-    row.filter(|row| row.owner_id == owner.id()).ok_or_else(|| refused(&"the passkey is not known"))
-}
-
-pub(super) fn stored(row: &PasskeyRow) -> AppResult<Passkey> {
-    serde_json::from_str(&row.credential).map_err(|error| internal(&error))
-}
-
-/// Writes what the use taught.
-pub(super) async fn record(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    table: Table,
-    mut row: PasskeyRow,
-    result: &AuthenticationResult,
-) -> AppResult<()> {
-    let mut passkey = stored(&row)?;
-    passkey.update_credential(result);
-    row.credential = serde_json::to_string(&passkey).map_err(|error| internal(&error))?;
-    row.counter = result.counter().into();
-    row.backup_eligible = result.backup_eligible();
-    row.backed_up = result.backup_state();
-    row.last_used_at = Some(ctx.now());
-    if store::record_use(tx.conn(), table, &row).await? {
-        Ok(())
-    } else {
-        Err(refused(&"a later use was written first, or the passkey is gone"))
-    }
 }
 
 pub(super) fn challenge_of<T: Serialize>(ceremony: String, options: &T) -> AppResult<Challenge> {

@@ -2,15 +2,16 @@
 
 use super::ceremony::{self, Ceremony};
 use super::enrolment::{Names, ask_new, known_elsewhere, made};
+use super::judged::{Judged, Proof, judge_staff};
 use super::model::{Answer, Asked, Challenge, PasskeyId};
-use super::proof::{answered, challenge_of, count, find, record};
-use super::relying_party::{check_client_data, read, refused};
+use super::proof::{challenge_of, count};
+use super::relying_party::read;
 use super::store::{self, PasskeyRow, Table};
 use crate::db::{Conn, Tx};
 use crate::error::AppResult;
 use crate::server::{Ctx, Visitor, internal};
 use crate::types::StaffId;
-use webauthn_rs::prelude::{AuthenticationResult, PublicKeyCredential, RegisterPublicKeyCredential};
+use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 use webauthn_rs_proto::ResidentKeyRequirement;
 
 /// What every passkey of staff is called: there is one.
@@ -75,32 +76,33 @@ pub async fn start_sign_in(ctx: &Ctx, visitor: &Visitor) -> AppResult<Challenge>
 }
 
 /// An answer that is right, and not recorded yet.
-pub struct Proved {
-    row: PasskeyRow,
-    result: AuthenticationResult,
-}
+pub struct Proved(Proof<StaffId>);
 
-/// Whose passkey answers. The error says nothing of which staff there are.
-pub async fn finish_sign_in(ctx: &Ctx, answer: &Answer) -> AppResult<Proved> {
+/// Whose passkey answers, and the transaction that has taken the challenge. The error says nothing of which staff there are;
+/// the caller records it.
+pub async fn finish_sign_in(ctx: &Ctx, answer: &Answer) -> AppResult<(Tx, Proved)> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let taken = ceremony::take(ctx, &answer.ceremony).await?;
-    let Ceremony::StaffSignIn { state } = taken else { return Err(ceremony::expired()) };
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    let (owner, credential_id) =
-        ctx.webauthn.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
-    let row = find(ctx, StaffId(owner), credential_id).await?;
-    let result = answered(ctx, &row, &credential, *state)?.map_err(|error| refused(&error))?;
-    Ok(Proved { row, result })
+    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+        Ceremony::StaffSignIn { state } => judge_staff(ctx, *state, &credential).await?,
+        Ceremony::StaffEnrolment { .. }
+        | Ceremony::Enrolment { .. }
+        | Ceremony::SignIn { .. }
+        | Ceremony::SecondFactor { .. }
+        | Ceremony::Joining { .. }
+        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+    };
+    let (tx, proof) = judged.settle(ctx, &answer.ceremony, |_, _| None).await?;
+    Ok((tx, Proved(proof)))
 }
 
 impl Proved {
     #[must_use]
     pub fn staff(&self) -> StaffId {
-        StaffId(self.row.owner_id)
+        self.0.owner()
     }
 
     /// Writes what the use taught.
-    pub async fn record(self, tx: &mut Tx, ctx: &Ctx) -> AppResult<()> {
-        record(tx, ctx, Table::Staff, self.row, &self.result).await
+    pub async fn record(self, tx: Tx, ctx: &Ctx) -> AppResult<Tx> {
+        Ok(self.0.record(tx, ctx, |_, _| None).await?.0)
     }
 }

@@ -1,14 +1,14 @@
 //! Proving again with a passkey of one's own, in a session that goes on.
 
 use super::ceremony::{self, Ceremony};
-use super::model::{Answer, Asked, Challenge};
-use super::proof::{ask, challenge_of, check_handle, count, find, record};
-use super::relying_party::{check_client_data, read, refused};
-use super::store::Table;
+use super::judged::{Judged, judge};
+use super::model::{Answer, Asked, Challenge, PasskeyId};
+use super::proof::{ask, challenge_of, count};
+use super::relying_party::read;
 use crate::access::{Actor, Standing};
 use crate::accounts::service::lock_ways_of;
 use crate::accounts::sessions;
-use crate::audit::{self, Act, Entry, Factor};
+use crate::audit::{self, About, Act, Entry, Factor};
 use crate::error::AppResult;
 use crate::server::{Ctx, Visitor};
 use webauthn_rs::prelude::PublicKeyCredential;
@@ -27,20 +27,26 @@ pub async fn start(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<Cha
 /// The session's new token, if the passkey is the actor's and was asked of this session.
 pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<String> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let taken = ceremony::take(ctx, &answer.ceremony).await?;
-    let Ceremony::StepUp { person, session, state } = taken else { return Err(ceremony::expired()) };
-    if (person, session) != (actor.person, actor.session) {
-        return Err(ceremony::expired());
-    }
-    check_client_data(&ctx.config, &credential.response.client_data_json)?;
-    check_handle(ctx, person, credential.response.user_handle.as_deref()).await?;
-    let result = ctx.webauthn.finish_passkey_authentication(&credential, &state).map_err(|error| refused(&error))?;
-    let row = find(ctx, person, &credential.raw_id).await?;
-
-    let mut tx = ctx.db.begin().await?;
+    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+        Ceremony::StepUp { person, session, state } if (person, session) == (actor.person, actor.session) => {
+            judge(ctx, person, &state, &credential).await?
+        }
+        Ceremony::StepUp { .. }
+        | Ceremony::Enrolment { .. }
+        | Ceremony::SignIn { .. }
+        | Ceremony::SecondFactor { .. }
+        | Ceremony::Joining { .. }
+        | Ceremony::StaffEnrolment { .. }
+        | Ceremony::StaffSignIn { .. } => Judged::refused(ceremony::expired()),
+    };
+    let failed = |_, passkey: PasskeyId| {
+        let failed = Entry::of(Act::SteppedUp, actor).refused().factor(Factor::Passkey);
+        Some(failed.about(About::Passkey(passkey.0)))
+    };
+    let (mut tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;
     lock_ways_of(tx.conn(), ctx, actor).await?;
-    record(&mut tx, ctx, Table::People, row, &result).await?;
-    let renewed = sessions::renew(tx.conn(), ctx, session, Standing::Full).await?;
+    let (mut tx, _) = proof.record(tx, ctx, failed).await?;
+    let renewed = sessions::renew(tx.conn(), ctx, actor.session, Standing::Full).await?;
     audit::commit(tx, ctx, [Entry::of(Act::SteppedUp, actor).factor(Factor::Passkey)]).await?;
     ctx.hub.wake();
     Ok(renewed)

@@ -242,6 +242,12 @@ pub(super) async fn insert_ceremony(
     Ok(())
 }
 
+/// State of a challenge that has not expired.
+pub(super) async fn find_ceremony(conn: Conn<'_>, token_hash: &[u8], now: Millis) -> DbResult<Option<String>> {
+    let sql = "select state from passkey_ceremonies where token_hash = $1 and expires_at > $2";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(token_hash).bind(now).fetch_optional(conn).await)?)
+}
+
 /// State and expiry of a challenge, which is gone afterwards.
 pub(super) async fn take_ceremony(conn: Conn<'_>, token_hash: &[u8]) -> DbResult<Option<(String, Millis)>> {
     let sql = "delete from passkey_ceremonies where token_hash = $1 returning state, expires_at";

@@ -8,6 +8,7 @@ use crate::i18n::Locale;
 use crate::notifications::{NewText, TextKind, enqueue_text};
 use crate::server::Ctx;
 use crate::types::{PersonId, SessionId};
+use std::fmt::Write as _;
 
 /// What a code is sent for. It counts there alone: not in another browser, not for another act.
 #[derive(Clone, Copy, Debug)]
@@ -21,14 +22,10 @@ pub enum SentFor<'a> {
 
 impl SentFor<'_> {
     fn place(self, ctx: &Ctx) -> Vec<u8> {
-        use std::fmt::Write as _;
         let what = match self {
             Self::SetUp(session) => format!("set-up {session}"),
             Self::StepUp(session) => format!("step-up {session}"),
-            Self::SignIn(attempt) => attempt.iter().fold("sign-in ".to_owned(), |mut text, byte| {
-                let _ = write!(text, "{byte:02x}");
-                text
-            }),
+            Self::SignIn(attempt) => format!("sign-in {}", hex(attempt)),
         };
         ctx.keys.blind("text-code-for", &what)
     }
@@ -48,7 +45,7 @@ pub async fn send(
 ) -> AppResult<()> {
     let (now, by) = (ctx.now(), person.to_string());
     let number_index = index(ctx, number);
-    let by_number: String = number_index.iter().map(|byte| format!("{byte:02x}")).collect();
+    let by_number = hex(&number_index);
     PAUSE.bucket(&ctx.keys, &by).spend(conn.again(), now, "factors.errors.text_pause").await?;
     PERSON.bucket(&ctx.keys, &by).spend(conn.again(), now, "factors.errors.text_day").await?;
     NUMBER.bucket(&ctx.keys, &by_number).spend(conn.again(), now, "factors.errors.text_day").await?;
@@ -92,6 +89,13 @@ pub(super) fn index(ctx: &Ctx, number: &str) -> Vec<u8> {
 
 /// A code has few digits, so only its key and its three tries protect it: whoever reads the table alone learns nothing.
 fn hash(ctx: &Ctx, place: &[u8], code: &str) -> Vec<u8> {
-    let place: String = place.iter().map(|byte| format!("{byte:02x}")).collect();
+    let place = hex(place);
     ctx.keys.blind("text-code", &format!("{place} {code}"))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -31,7 +31,7 @@ pub use super::apps::service::{
     apps, confirm_authenticator, remove_authenticator, rename_authenticator, start_authenticator, stop_authenticator,
 };
 
-use super::{addresses, devices, merging, notices, passkeys, recovery, sessions, store};
+use super::{addresses, devices, merging, notices, passkeys, recovery, sessions, store, work};
 use crate::db::DbResult;
 use crate::server::Ctx;
 use crate::types::{DAY, Millis};
@@ -55,6 +55,7 @@ pub async fn prune(ctx: &Ctx) -> DbResult<()> {
     store::people::forget_unfinished(tx.conn(), now - UNFINISHED_LIFE, now).await?;
     passkeys::forget_expired_ceremonies(tx.conn(), now).await?;
     merging::prune(tx.conn(), now).await?;
+    work::prune(tx.conn(), now).await?;
     sessions::prune(tx.conn(), now - SESSION_MEMORY).await?;
     devices::prune(tx.conn(), now).await?;
     notices::forget_left_returns(tx.conn()).await?;

@@ -33,6 +33,8 @@ pub struct PasswordFields {
     /// Where the person wanted to go.
     pub next: String,
     pub computer: Computer,
+    /// Empty unless one was asked for.
+    pub proof_of_work: String,
 }
 
 /// A session that has begun.
@@ -47,7 +49,7 @@ pub struct SignedIn {
 pub async fn with_password(ctx: &Ctx, visitor: &Visitor, fields: PasswordFields) -> AppResult<String> {
     let email = checked(&fields)?;
     let mut tx = ctx.db.begin().await?;
-    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &email).await?;
+    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &email, Some(&fields.proof_of_work)).await?;
     tx.commit().await?;
     match compare(ctx, visitor, &email, &fields, &counted).await {
         Ok(Some(token)) => Ok(token),

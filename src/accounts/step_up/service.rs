@@ -28,9 +28,10 @@ pub struct Typing {
 pub async fn ways_to_prove(ctx: &Ctx, actor: &Actor) -> AppResult<WaysToProve> {
     let mut read = ctx.db.read().await?;
     let ways = ways(read.conn(), ctx, actor.person).await?;
-    let text = match ways.only_second_factor_is_phone() {
-        true => phone::offer(read.conn(), ctx, actor.person, SentFor::StepUp(actor.session)).await?,
-        false => None,
+    let text = if ways.only_second_factor_is_phone() {
+        phone::offer(read.conn(), ctx, actor.person, SentFor::StepUp(actor.session)).await?
+    } else {
+        None
     };
     let second = ways.apps > 0 || text.is_some() || recovery_codes::count_unused(read.conn(), actor.person).await? > 0;
     let emails = people::emails(read.conn(), actor.person).await?;
@@ -96,7 +97,7 @@ async fn compare_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, typed: &s
     drop(read);
     let address: EmailAddress = address.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = ctx.db.begin().await?;
-    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &address).await?;
+    let counted = PasswordTry::count(tx.conn(), ctx, visitor, &address, None).await?;
     tx.commit().await?;
     let verdict = match ctx.hasher.verify(Password::typed(typed), stored).await {
         Ok(verdict) => verdict,

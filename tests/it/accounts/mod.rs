@@ -2,8 +2,12 @@
 
 mod forms;
 mod registration;
+mod work;
 
 use crate::support::TestApp;
+use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use portico::access::{Actor, Computer};
 use portico::accounts::service::{self, PasswordFields, Proof};
 use portico::accounts::{PersonFields, Typed, sessions};
@@ -11,7 +15,7 @@ use portico::error::{AppError, AppResult};
 use portico::i18n::Locale;
 use portico::notifications::{Transport, deliver_due};
 use portico::on_db;
-use portico::server::Visitor;
+use portico::server::{Ctx, Visitor};
 use portico::types::{MINUTE, Millis};
 use totp_rs::{Builder, Secret};
 
@@ -141,13 +145,31 @@ pub async fn attempt(app: &TestApp, email: &str) -> AppResult<String> {
 }
 
 pub async fn try_password(app: &TestApp, visitor: &Visitor, email: &str, password: &str) -> AppResult<String> {
-    let fields = PasswordFields {
+    with_proof(&app.ctx, visitor, email, password).await
+}
+
+/// Types a password as a browser does, which works where it is asked to.
+pub async fn with_proof(ctx: &Ctx, visitor: &Visitor, email: &str, password: &str) -> AppResult<String> {
+    let fields = |proof: &str| PasswordFields {
         email: email.to_owned(),
         password: password.to_owned(),
         next: "/en/account".to_owned(),
         computer: Computer::Own,
+        proof_of_work: proof.to_owned(),
     };
-    service::with_password(&app.ctx, visitor, fields).await
+    match service::with_password(ctx, visitor, fields("")).await {
+        Err(AppError::WorkWanted { challenge, .. }) => {
+            service::with_password(ctx, visitor, fields(&solved(&challenge))).await
+        }
+        other => other,
+    }
+}
+
+/// The proof that a browser makes of a challenge.
+pub fn solved(challenge: &str) -> String {
+    let challenge: Challenge = serde_json::from_str(challenge).unwrap();
+    let solution = solve_challenge(SolveChallengeOptions::new(&challenge)).unwrap().unwrap();
+    BASE64.encode(serde_json::to_string(&Payload { challenge, solution }).unwrap())
 }
 
 /// Types a second factor; answers the session token.

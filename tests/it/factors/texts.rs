@@ -28,15 +28,18 @@ enum Reply {
     Never,
 }
 
+/// Method, path, headers and body.
+type Asked = (Method, String, HeaderMap, String);
+
 struct Server {
     url: String,
-    asked: Arc<Mutex<Vec<(Method, String, HeaderMap, String)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 #[derive(Clone)]
 struct Shared {
     replies: &'static [Reply],
-    asked: Arc<Mutex<Vec<(Method, String, HeaderMap, String)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Server {
@@ -55,7 +58,7 @@ impl Server {
         Gateway::with_patience(&config(&self.url), Duration::from_millis(300)).unwrap()
     }
 
-    fn asked(&self) -> Vec<(Method, String, HeaderMap, String)> {
+    fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 }

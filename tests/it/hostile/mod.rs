@@ -72,7 +72,7 @@ pub fn functions() -> Vec<Function> {
 }
 
 /// Whatever happened before, somebody's browser with a new session, and no try counted.
-pub async fn anew<'a>(app: &'a TestApp, person: PersonId) -> Browser<'a> {
+pub async fn anew(app: &TestApp, person: PersonId) -> Browser<'_> {
     forgive(app).await;
     let mut tx = app.ctx.db.begin().await.unwrap();
     let token = sessions::start(tx.conn(), &app.ctx, person, Standing::Full, Computer::Own, &home()).await.unwrap();

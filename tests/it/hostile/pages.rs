@@ -40,7 +40,7 @@ fn named(before: &str) -> Vec<String> {
 }
 
 fn encoded(value: &str) -> String {
-    value.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    value.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02x}"))
 }
 
 /// Hoa with a linked case, and nobody.

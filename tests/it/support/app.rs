@@ -24,7 +24,7 @@ pub const NOW: Millis = 1_773_154_800_000;
 pub struct TestApp {
     pub ctx: Ctx,
     pub router: Router,
-    _db: TestDb,
+    db: TestDb,
 }
 
 impl TestApp {
@@ -52,6 +52,8 @@ impl TestApp {
         let mut sources = Sources::default();
         sources.set("database_url", &db.url);
         sources.set("data_dir", std::env::temp_dir().to_str().unwrap());
+        // Proofs of work are about their rules here, not about work.
+        sources.set("proof_of_work", "2");
         for (name, value) in settings {
             sources.set(name, value);
         }
@@ -70,7 +72,7 @@ impl TestApp {
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
-        Self { router: router(&ctx), ctx, _db: db }
+        Self { router: router(&ctx), ctx, db }
     }
 
     /// The same service with no place for a password to be hashed.
@@ -87,7 +89,7 @@ impl TestApp {
 
     /// The process of `ctx` over the database of `app`.
     pub fn of_ctx(ctx: Ctx, app: Self) -> Self {
-        Self { router: router(&ctx), ctx, _db: app._db }
+        Self { router: router(&ctx), ctx, db: app.db }
     }
 
     fn changed(&self, config: Config, hasher: impl FnOnce([u8; 32]) -> PasswordHasher) -> Ctx {

@@ -59,7 +59,7 @@ impl Authority {
 #[derive(Clone, Copy)]
 pub enum Tls<'a> {
     None,
-    StartTls(&'a Authority),
+    Upgraded(&'a Authority),
     Implicit(&'a Authority),
 }
 
@@ -86,7 +86,7 @@ impl RealMailServer {
     pub fn start(tls: Tls<'_>, login: Option<(&str, &str)>, replies: &[&str]) -> Self {
         let (mode, authority) = match tls {
             Tls::None => ("none", None),
-            Tls::StartTls(authority) => ("starttls", Some(authority)),
+            Tls::Upgraded(authority) => ("starttls", Some(authority)),
             Tls::Implicit(authority) => ("implicit", Some(authority)),
         };
         let file = |name: &str| authority.map(|authority| authority.file(name));
