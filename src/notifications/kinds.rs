@@ -195,8 +195,9 @@ impl MailKind {
 
 #[cfg(test)]
 pub(super) fn every_kind() -> Vec<MailKind> {
-    let link = || Some("https://portico.example/en/verify-email/token".to_owned());
     let kinds = MailKind::NAMES.iter().flat_map(|name| {
+        let page = if *name == "case_changed" { "stop-mail" } else { "verify-email" };
+        let link = || Some(format!("https://portico.example/en/{page}/token"));
         let told = [true, false].map(|signed_in| MailKind::read(name, link(), Some(a_story(signed_in))));
         let kind = MailKind::read(name, None, None).or_else(|| MailKind::read(name, link(), None));
         if kind.is_some() { vec![kind] } else { told.to_vec() }
