@@ -20,6 +20,8 @@ export class Watch {
     context.on("weberror", (error) => this.problems.push(`uncaught: ${error.error().message}`));
     context.on("response", (response) => {
       const status = response.status();
+      // Whether its session is over is what an open page asks there.
+      if (status === 401 && new URL(response.url()).pathname === "/session") return;
       if (status >= 400 && !this.statuses.has(status)) this.problems.push(`${status}: ${response.url()}`);
     });
     context.on("requestfailed", (request) => {

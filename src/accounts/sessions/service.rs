@@ -25,7 +25,9 @@ pub async fn resolve(ctx: &Ctx, token: &str) -> AppResult<Option<Actor>> {
         match touch(ctx, actor.session).await {
             // What can be read is shown; a later request writes it.
             Err(error) if error.is_busy() => tracing::debug!(error = %error, "a session's use could not be noted"),
-            noted => drop(noted?),
+            noted => {
+                noted?;
+            }
         }
     }
     Ok(Some(actor))

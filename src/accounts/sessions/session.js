@@ -65,8 +65,8 @@ class Session {
       event.preventDefault();
       this.stay();
     });
-    dialog("absolute").addEventListener("close", () => {
-      if (this.shown) this.back();
+    dialog("absolute").addEventListener("close", (event) => {
+      if (this.shown === event.target) this.back();
     });
     this.look();
   }

@@ -67,7 +67,7 @@ struct Asked {
 impl Asked {
     fn of(ctx: &Ctx, request: &Request) -> Self {
         let path = request.uri().path();
-        let reader = if path.starts_with("/api/v1/") || ["/events", "/healthz", "/readyz"].contains(&path) {
+        let reader = if path.starts_with("/api/v1/") || ["/events", "/session", "/healthz", "/readyz"].contains(&path) {
             Reader::Machine
         } else if path.starts_with("/api/") && !accepts_html(request) {
             Reader::Program
