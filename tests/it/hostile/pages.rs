@@ -72,7 +72,8 @@ async fn every_place_in_an_address_bears_what_nobody_means() {
 async fn every_query_bears_what_nobody_means() {
     let app = TestApp::new(sqlite().await).await;
     let mut readers = readers(&app).await;
-    let names: Vec<String> = named("query.get(\"").into_iter().chain(named("asked(\"")).collect();
+    let mut names: Vec<String> = named("query.get(\"").into_iter().chain(named("asked(\"")).collect();
+    names.retain(|name| name.bytes().all(|byte| byte.is_ascii_lowercase()));
     assert!(
         ["next", "older", "kind", "before"].iter().all(|name| names.iter().any(|found| found == name)),
         "{names:?}"
