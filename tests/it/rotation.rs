@@ -60,11 +60,7 @@ async fn after_a_rotation_everything_stored_is_sealed_with_the_new_key_and_reads
 
         assert_eq!(app.ctx.keys.add(&app.ctx.random).unwrap(), 2);
         let done = reseal_all(&app).await;
-        assert_eq!(
-            (done.sealed, done.lost),
-            (10, 0),
-            "four of the person, the phrase, app, phone, two events, a line"
-        );
+        assert_eq!((done.sealed, done.lost), (10, 0), "four of the person, the phrase, app, phone, two events, a line");
         assert_eq!(reseal_all(&app).await, Resealed::default(), "nothing is left to do");
 
         assert_eq!(service::profile(&app.ctx, &hoa.actor, Locale::default()).await.unwrap(), before);
