@@ -107,7 +107,7 @@ for (const words of languages) {
     await signInAgain(me, person, "/account/profile");
     await expect(me.field("accounts.profile.phone")).toHaveValue(PHONE);
     await expect(over(tab.page, words)).toBeHidden();
-    await expect(tab.page.getByRole("heading", { name: words.t("accounts.account.title") })).toBeVisible();
+    await expect(tab.page.getByRole("heading", { name: words.t("accounts.account.title"), level: 1 })).toBeVisible();
   });
 
   test(`${words.locale}: the end after half a day is told, and what was typed is there after a new sign-in`, async ({
@@ -172,7 +172,7 @@ test("a page that slept, or whose clock is wrong, asks and believes the server",
     await context.clock.fastForward("00:06");
     await answer;
     await expect(warning(page, english, "idle")).toBeHidden();
-    await expect(page.getByRole("heading", { name: english.t("accounts.account.title") })).toBeVisible();
+    await expect(page.getByRole("heading", { name: english.t("accounts.account.title"), level: 1 })).toBeVisible();
   }
 });
 
