@@ -40,19 +40,8 @@ export const signedIn = (receipt: string) => [
   "/cases/IOE0000000000",
   "/account",
   "/account/security",
-  "/account/security/apps",
-  "/account/security/phone",
   "/account/sessions",
-  "/account/activity",
-  "/account/prove",
   "/account/profile",
-  "/account/data",
-  "/account/merge",
-  "/account/emails",
-  "/account/address",
-  "/account/close",
-  "/account/notifications",
-  "/account/not-me?row=0",
 ];
 
 /** Statuses that the server itself gives to pages that show why there is nothing to show. */
