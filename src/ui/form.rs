@@ -216,6 +216,8 @@ pub fn PostForm(
             if let Some(solver) = solver
                 && let Err(AppError::WorkWanted { challenge, solver: worker, .. }) = &answer
             {
+                // The refusal of the try before would contradict it.
+                form.answer.try_set(None);
                 form.working.try_set(Some("work.checking"));
                 if let Some(proof) = solver(challenge.clone(), worker.clone()).await {
                     form.working.try_set(Some("work.done"));

@@ -132,8 +132,8 @@ fn migrating_makes_a_database_where_there_is_none_and_changes_nothing_the_second
 async fn migrating_an_empty_postgresql_makes_no_folder() {
     let Some(server) = postgres_url() else { return eprintln!("skipped: PORTICO_TEST_POSTGRES_URL is not set") };
     let folder = tempfile::tempdir().unwrap();
-    let url = empty_postgres(&server).await;
-    let settings = [("PORTICO_DATA_DIR", "data"), ("PORTICO_DATABASE_URL", url.as_str())];
+    let made = empty_postgres(&server).await;
+    let settings = [("PORTICO_DATA_DIR", "data"), ("PORTICO_DATABASE_URL", made.url.as_str())];
     for applied in [true, false] {
         let outcome = portico(folder.path(), &["migrate"], &settings, "");
         assert!(outcome.status.success(), "{}", said(&outcome.stderr));

@@ -80,10 +80,14 @@ async fn run_files(db: &Db, after: u32, last: u32) {
 async fn an_app_of_before_keeps_its_secret_and_its_spent_step() {
     let folder = tempfile::tempdir().unwrap();
     let mut urls = vec![format!("sqlite://{}", folder.path().join("old.db").display())];
-    match postgres_url() {
-        Some(server) => urls.push(empty_postgres(&server).await),
-        None => eprintln!("skipped on PostgreSQL: PORTICO_TEST_POSTGRES_URL is not set"),
-    }
+    let server = match postgres_url() {
+        Some(server) => Some(empty_postgres(&server).await),
+        None => {
+            eprintln!("skipped on PostgreSQL: PORTICO_TEST_POSTGRES_URL is not set");
+            None
+        }
+    };
+    urls.extend(server.iter().map(|made| made.url.clone()));
     for url in urls {
         let db = Db::open(&DbConfig { url, connections: 2 }).await.unwrap();
         run_files(&db, 0, 11).await;
