@@ -23,4 +23,4 @@ pub use hub::{Hub, run as run_hub};
 #[cfg(feature = "ssr")]
 pub use routes::events;
 #[cfg(feature = "ssr")]
-pub use store::{announce, forget, newest, prune};
+pub use store::{announce, announce_account, forget, newest, prune};

@@ -33,6 +33,14 @@ pub async fn announce(mut conn: Conn<'_>, now: Millis, people: &[PersonId], hint
     Ok(())
 }
 
+/// Has the person's open pages read anew what is about the account, or about `id` of it. Called as [`announce`] is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn announce_account(conn: Conn<'_>, now: Millis, person: PersonId, id: Uuid) -> DbResult<()> {
+    announce(conn, now, &[person], &Hint { topic: Topic::Account, id, version: now }).await
+}
+
 /// Forgets what changed for the person.
 ///
 /// # Errors

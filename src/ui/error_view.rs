@@ -13,6 +13,17 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct ResponseStatus(pub Arc<dyn Fn(u16) + Send + Sync>);
 
+fn answer(status: u16) {
+    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
+        set(status);
+    }
+}
+
+/// Says by the page's HTTP status that what was asked for is not there.
+pub fn answer_absent() {
+    answer(AppError::NotFound.status());
+}
+
 /// The sentence for an error.
 pub fn error_text(i: &I18n, error: &AppError) -> String {
     match error {
@@ -85,9 +96,7 @@ pub(super) fn way_on(i: &I18n, error: &AppError) -> Option<(String, String)> {
 /// An error in place of what a page would have shown. Gives the response the error's status while the server renders.
 #[component]
 pub fn ErrorView(error: AppError) -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(error.status());
-    }
+    answer(error.status());
     let i = use_i18n();
     let title = if error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" };
     let (to, label) = way_on(&i, &error).unwrap_or_else(|| (i.path("/"), i.t("errors.back")));

@@ -186,3 +186,35 @@ fn every_test_that_a_document_names_exists() {
     }
     assert!(named > 60, "only {named} tests were found");
 }
+
+#[test]
+fn the_map_has_one_row_for_every_folder_of_the_program() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let mut mapped: Vec<String> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `src/")?.split_once("/` |"))
+        .map(|(folder, _)| folder.to_owned())
+        .collect();
+    mapped.sort();
+    let folders = fs::read_dir("src").unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let mut folders: Vec<String> =
+        folders.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    folders.sort();
+    assert_eq!(mapped, folders);
+}
+
+#[test]
+fn every_row_of_a_table_stands_in_it_and_stands_once() {
+    for (path, text) in documents() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().skip(1) {
+            let here = format!("{}:{}: {line:.60}", path.display(), at + 1);
+            if line.starts_with('|') && !lines[at - 1].starts_with('|') {
+                assert!(lines[at + 1].starts_with("|---"), "no head above {here}");
+            }
+            assert!(!line.starts_with('#') || lines[at - 1].is_empty() || !lines[at - 1].starts_with('|'), "{here}");
+            let told = line.starts_with("| ") && line.len() > 60 && lines[..at].contains(line);
+            assert!(!told, "twice: {here}");
+        }
+    }
+}

@@ -27,6 +27,7 @@ mod fixtures;
 mod forgot_email;
 mod hostile;
 mod http;
+mod https;
 mod intake;
 mod jobs;
 mod languages;

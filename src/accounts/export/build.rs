@@ -12,7 +12,7 @@ use crate::db::DbError;
 use crate::error::{AppError, AppResult};
 use crate::i18n::{I18n, Locale};
 use crate::jobs::{self, JobKind};
-use crate::live::{self, Hint, Topic};
+use crate::live;
 use crate::notifications::MailKind;
 use crate::server::{Ctx, internal};
 use crate::types::PersonId;
@@ -90,8 +90,7 @@ async fn told(ctx: &Ctx, export: Uuid, attempt: Uuid, person: PersonId, done: i6
     if !store::set_progress(tx.conn(), export, attempt, done.min(parts())).await? {
         return Err(Halt::Superseded);
     }
-    let hint = Hint { topic: Topic::Account, id: export, version: done };
-    live::announce(tx.conn(), ctx.now(), &[person], &hint).await?;
+    live::announce_account(tx.conn(), ctx.now(), person, export).await?;
     tx.commit().await?;
     ctx.hub.wake();
     Ok(())
@@ -123,8 +122,7 @@ async fn finish(sink: Sink<'_>, person: PersonId) -> Result<(), Halt> {
     }
     tell_every_channel(tx.conn(), ctx, person, &MailKind::ExportReady).await?;
     jobs::schedule(tx.conn(), ctx, JobKind::DropExport, export, until).await?;
-    let hint = Hint { topic: Topic::Account, id: export, version: now };
-    live::announce(tx.conn(), now, &[person], &hint).await?;
+    live::announce_account(tx.conn(), now, person, export).await?;
     audit::commit(tx, ctx, [Entry::system(Act::ExportMade, Some(person))]).await?;
     ctx.hub.wake();
     Ok(())

@@ -9,7 +9,7 @@ use crate::db::Conn;
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
 use crate::jobs::{self, JobKind};
-use crate::live::{self, Hint, Topic};
+use crate::live;
 use crate::server::Ctx;
 use crate::types::{PersonId, Zone};
 use uuid::Uuid;
@@ -51,7 +51,7 @@ pub async fn ask(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<()> {
         return Err(AppError::Conflict { key: "exports.errors.one_at_a_time".to_owned() });
     }
     jobs::schedule(tx.conn(), ctx, JobKind::BuildExport, export, now).await?;
-    announce(tx.conn(), ctx, actor.person, export).await?;
+    live::announce_account(tx.conn(), ctx.now(), actor.person, export).await?;
     audit::commit(tx, ctx, [Entry::of(Act::ExportAsked, actor)]).await?;
     ctx.hub.wake();
     Ok(())
@@ -61,7 +61,7 @@ pub async fn ask(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<()> {
 pub async fn delete(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
     let Some(export) = forget(tx.conn(), actor.person).await? else { return Ok(()) };
-    announce(tx.conn(), ctx, actor.person, export).await?;
+    live::announce_account(tx.conn(), ctx.now(), actor.person, export).await?;
     audit::commit(tx, ctx, [Entry::of(Act::ExportDeleted, actor)]).await?;
     ctx.hub.wake();
     Ok(())
@@ -87,15 +87,9 @@ async fn forget(mut conn: Conn<'_>, person: PersonId) -> AppResult<Option<Uuid>>
 pub async fn drop_when_over(ctx: &Ctx, export: Uuid) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
     if let Some(person) = store::drop_over(tx.conn(), export, ctx.now()).await? {
-        announce(tx.conn(), ctx, person, export).await?;
+        live::announce_account(tx.conn(), ctx.now(), person, export).await?;
     }
     tx.commit().await?;
     ctx.hub.wake();
     Ok(())
-}
-
-async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId, export: Uuid) -> AppResult<()> {
-    let now = ctx.now();
-    let hint = Hint { topic: Topic::Account, id: export, version: now };
-    Ok(live::announce(conn, now, &[person], &hint).await?)
 }

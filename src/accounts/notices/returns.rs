@@ -6,7 +6,7 @@ use crate::accounts::store::people;
 use crate::audit::{Act, Entry};
 use crate::db::{Conn, DbResult};
 use crate::i18n::Locale;
-use crate::live::{self, Hint, Topic};
+use crate::live;
 use crate::notifications::{MailKind, NewMail, enqueue};
 use crate::server::Ctx;
 use crate::types::PersonId;
@@ -18,7 +18,7 @@ use crate::types::PersonId;
 pub async fn mail_arrived(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, to: &str) -> DbResult<()> {
     let Ok(address) = to.parse::<EmailAddress>() else { return Ok(()) };
     if store::clear_return(conn.again(), address.compared(), person).await? {
-        announce(conn, ctx, person).await?;
+        live::announce_account(conn, ctx.now(), person, person.0).await?;
     }
     Ok(())
 }
@@ -45,11 +45,6 @@ pub async fn mail_returned(
         let mail = NewMail { person: Some(person), to, locale, kind: MailKind::AddressReturned };
         enqueue(conn.again(), ctx, mail).await?;
     }
-    announce(conn, ctx, person).await?;
+    live::announce_account(conn, ctx.now(), person, person.0).await?;
     Ok(vec![Entry::system(Act::MailReturned, Some(person))])
-}
-
-async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> DbResult<()> {
-    let now = ctx.now();
-    live::announce(conn, now, &[person], &Hint { topic: Topic::Account, id: person.0, version: now }).await
 }

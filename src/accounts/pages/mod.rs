@@ -16,9 +16,9 @@ mod verify_email;
 
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{Alert, AnyForm, ResponseStatus, Tone, prove_again};
+use crate::ui::{Alert, AnyForm, Tone, prove_again};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 lazy_page!(RegisterPage, register_chunk, preload_register, entry, register::page);
 lazy_page!(VerifyEmailPage, verify_email_chunk, preload_verify_email, entry, verify_email::page);
@@ -33,35 +33,10 @@ lazy_page!(SecurityPage, security_chunk, preload_security, security, security::p
 lazy_page!(SessionsPage, sessions_chunk, preload_sessions, profile, sessions::page);
 lazy_page!(ProfilePage, profile_chunk, preload_profile, profile, profile::page);
 
-/// The token in the address of a link from a mail.
-pub(in crate::accounts) fn token_of_link() -> Signal<String> {
-    let params = use_params_map();
-    Signal::derive(move || params.with(|params| params.get("token").unwrap_or_default()))
-}
-
 /// Where the person wanted to go before signing in.
 fn wanted_page() -> Signal<String> {
     let query = use_query_map();
     Signal::derive(move || query.with(|query| query.get("next").unwrap_or_default()))
-}
-
-/// A link from a mail that was used, replaced or is too old.
-#[component]
-pub(in crate::accounts) fn LinkOver(
-    /// Where a new one is asked for, without language.
-    again: &'static str,
-) -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(404);
-    }
-    let i = use_i18n();
-    view! {
-        <div class="page-head">
-            <h1>{i.t("accounts.link_over.title")}</h1>
-            <p class="lead">{i.t("accounts.link_over.lead")}</p>
-        </div>
-        <p><a class="button" href=i.path(again)>{i.t("accounts.link_over.again")}</a></p>
-    }
 }
 
 /// Calls `changed` after each success of a form that is made on this page; what a plain post left is in the page already.

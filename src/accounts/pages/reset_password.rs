@@ -1,10 +1,11 @@
 //! A forgotten password, second step: behind the link.
 
-use super::{LinkOver, Said, token_of_link};
+use super::Said;
 use crate::accounts::api::{CheckPasswordReset, ResetPassword};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    FormState, HiddenField, Load, PageTitle, PasswordField, PostForm, SubmitButton, once, read_page, use_form,
+    FormState, HiddenField, LinkOver, Load, PageTitle, PasswordField, PostForm, SubmitButton, once, read_page,
+    token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -21,7 +22,7 @@ pub(super) fn page() -> AnyView {
     } else {
         let link = read_page::<CheckPasswordReset>(once(), move || vec![("token", token.get())]);
         view! {
-            <Load data=link absent=|| view! { <LinkOver again="/forgot-password"/> }.into_any()
+            <Load data=link absent=|| view! { <LinkOver to="/forgot-password"/> }.into_any()
                 view=move |()| view! { {step} }.into_any()/>
         }
         .into_any()

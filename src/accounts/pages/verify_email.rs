@@ -1,12 +1,12 @@
 //! Registration, second step: behind the link that proves the mailbox.
 
-use super::{LinkOver, browser, token_of_link};
+use super::browser;
 use crate::accounts::api::{ReadEmailProof, VerifyEmail};
 use crate::accounts::model::{ProofPage, ProofPurpose};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    CheckField, DateField, HiddenField, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, once,
-    read_page, use_form,
+    CheckField, DateField, HiddenField, LinkOver, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField,
+    once, read_page, token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub(super) fn page() -> AnyView {
     view! {
         <PageTitle key="accounts.verify.title"/>
         <div class="page-narrow stack-loose">
-            <Load data=proof absent=|| view! { <LinkOver again="/register"/> }.into_any()
+            <Load data=proof absent=|| view! { <LinkOver to="/register"/> }.into_any()
                 view=move |page: ProofPage| view! { <Proved page=page token=token/> }.into_any()/>
         </div>
     }

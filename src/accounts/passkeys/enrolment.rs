@@ -14,7 +14,7 @@ use crate::audit::{self, About, Act, Entry};
 use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
 use crate::i18n::{Locale, messages};
-use crate::live::{self, Hint, Topic};
+use crate::live;
 use crate::notifications::MailKind;
 use crate::server::{Ctx, internal};
 use crate::types::PersonId;
@@ -109,7 +109,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
         tell_every_channel(tx.conn(), ctx, person, &MailKind::PasskeyAdded).await?;
     }
     let renewed = complete_if_ready(tx.conn(), ctx, actor).await?;
-    announce(tx.conn(), ctx, person).await?;
+    live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
     let mut entries = added(Act::PasskeyAdded, actor, renewed.is_some()).into_iter();
     let first = entries.next().map(|entry| entry.about(About::Passkey(row.id.0)));
     audit::commit(tx, ctx, first.into_iter().chain(entries)).await?;
@@ -157,11 +157,4 @@ pub(super) fn known_elsewhere(error: DbError) -> AppError {
     } else {
         error.into()
     }
-}
-
-/// Tells the person's open pages that the ways to sign in changed.
-pub(super) async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> AppResult<()> {
-    let now = ctx.now();
-    let hint = Hint { topic: Topic::Account, id: person.0, version: now };
-    Ok(live::announce(conn, now, &[person], &hint).await?)
 }

@@ -1,6 +1,5 @@
 //! A person's passkeys: which there are, their names, removing one.
 
-use super::enrolment::announce;
 use super::model::{PasskeyId, PasskeySummary, Passkeys};
 use super::rules::{MOST, parse_name};
 use super::store::{self, PasskeyRow};
@@ -9,6 +8,7 @@ use crate::accounts::rules::advice;
 use crate::accounts::service::{lock_ways_of, tell_every_channel, ways};
 use crate::audit::{self, About, Act, Entry};
 use crate::error::{AppError, AppResult};
+use crate::live;
 use crate::notifications::MailKind;
 use crate::server::Ctx;
 use crate::types::Zone;
@@ -45,7 +45,7 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, id: &str, name: &str) -> AppResult
     if !store::rename(tx.conn(), actor.person, id, &name).await? {
         return Err(AppError::NotFound);
     }
-    announce(tx.conn(), ctx, actor.person).await?;
+    live::announce_account(tx.conn(), ctx.now(), actor.person, actor.person.0).await?;
     audit::commit(tx, ctx, [Entry::of(Act::PasskeyRenamed, actor).about(About::Passkey(id.0))]).await?;
     ctx.hub.wake();
     Ok(())
@@ -65,7 +65,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
         return Err(AppError::Conflict { key: "passkeys.errors.last".to_owned() });
     }
     tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::PasskeyRemoved).await?;
-    announce(tx.conn(), ctx, actor.person).await?;
+    live::announce_account(tx.conn(), ctx.now(), actor.person, actor.person.0).await?;
     audit::commit(tx, ctx, [Entry::of(Act::PasskeyRemoved, actor).about(About::Passkey(id.0))]).await?;
     ctx.hub.wake();
     Ok(())

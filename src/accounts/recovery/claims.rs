@@ -15,7 +15,7 @@ use crate::db::{Conn, DbError, Tx};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
 use crate::jobs::{self, JobKind};
-use crate::live::{self, Hint, Topic};
+use crate::live;
 use crate::notifications::{MailKind, NewMail, Queued, enqueue, enqueue_for_stranger};
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
@@ -105,15 +105,8 @@ async fn begin(tx: &mut Tx, ctx: &Ctx, person: PersonId, address: &str) -> AppRe
     jobs::schedule(tx.conn(), ctx, JobKind::RecoveryReady, id, ready_at).await?;
     let link = page(ctx, language_of(tx.conn(), person).await?, "stop", &stop);
     tell_every_channel(tx.conn(), ctx, person, &MailKind::RecoveryStarted { link }).await?;
-    announce(tx.conn(), ctx, person).await?;
+    live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
     Ok(ready_at)
-}
-
-/// Has the person's open pages look again.
-pub(super) async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> AppResult<()> {
-    let now = ctx.now();
-    let hint = Hint { topic: Topic::Account, id: person.0, version: now };
-    Ok(live::announce(conn, now, &[person], &hint).await?)
 }
 
 fn place(id: Uuid) -> String {
@@ -141,7 +134,7 @@ pub async fn tell_ready(ctx: &Ctx, id: Uuid) -> AppResult<()> {
     let address = opened(ctx, id, &sealed)?;
     let Some(written) = people::find_written(tx.conn(), person, &address).await? else {
         store::end(tx.conn(), id, "closed", now).await?;
-        announce(tx.conn(), ctx, person).await?;
+        live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
         audit::commit(tx, ctx, [Entry::system(Act::RecoveryClosed, Some(person))]).await?;
         ctx.hub.wake();
         return Ok(());
@@ -186,7 +179,7 @@ pub async fn prove(ctx: &Ctx, visitor: &Visitor, token: &str, fields: FactFields
         if tries >= TRIES {
             store::end(tx.conn(), id, "closed", now).await?;
             tell_every_channel(tx.conn(), ctx, person, &MailKind::RecoveryClosed).await?;
-            announce(tx.conn(), ctx, person).await?;
+            live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
             entries.push(Entry::stranger(Act::RecoveryClosed, Some(person), visitor));
         }
         audit::commit(tx, ctx, entries).await?;

@@ -1,7 +1,7 @@
 //! A request to the support desk, from whoever makes it to the end of its waiting time. What the staff do with it is
 //! `support.rs`.
 
-use super::claims::{announce, page};
+use super::claims::page;
 use super::model::Reference;
 use super::rules::{self, Evidence, OPEN_LIFE, REQUESTS, SET_UP_LIFE};
 use super::store::requests as store;
@@ -17,6 +17,7 @@ use crate::cases::service::{match_facts, same_name};
 use crate::db::{Conn, DbError, DbResult};
 use crate::error::{AppError, AppResult, FieldErrors};
 use crate::i18n::Locale;
+use crate::live;
 use crate::notifications::{MailKind, NewMail, Queued, enqueue, enqueue_for_stranger};
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
@@ -241,7 +242,7 @@ async fn fail(ctx: &Ctx, row: &store::RequestRow, person: PersonId) -> AppResult
         return Ok(());
     }
     tell_closed(tx.conn(), ctx, row.id, &row.address, &row.locale).await?;
-    announce(tx.conn(), ctx, person).await?;
+    live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
     audit::commit(tx, ctx, [Entry::system(Act::SupportFailed, Some(person)).request(row.id)]).await?;
     ctx.hub.wake();
     Ok(())

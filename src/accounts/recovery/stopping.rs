@@ -1,7 +1,7 @@
 //! Stopping a recovery: by the link that every address was mailed, or by whoever is signed in. Final for what is stopped,
 //! and open until it is finished. Wants no proof: whoever sees a stranger at work must be able to stop them at once.
 
-use super::claims::{announce, zone_of};
+use super::claims::zone_of;
 use super::model::{Running, Way};
 use super::requests::tell_closed;
 use super::store::{claims, requests};
@@ -12,6 +12,7 @@ use crate::audit::{self, Act, Entry};
 use crate::db::Tx;
 use crate::error::{AppError, AppResult};
 use crate::jobs::{self, JobKind};
+use crate::live;
 use crate::notifications::MailKind;
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
@@ -85,7 +86,7 @@ async fn stopped(tx: &mut Tx, ctx: &Ctx, row: requests::StoppedRow) -> AppResult
 
 async fn told(mut tx: Tx, ctx: &Ctx, person: PersonId, entry: Entry) -> AppResult<()> {
     tell_every_channel(tx.conn(), ctx, person, &MailKind::RecoveryStopped).await?;
-    announce(tx.conn(), ctx, person).await?;
+    live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
     audit::commit(tx, ctx, [entry]).await?;
     ctx.hub.wake();
     Ok(())

@@ -1,7 +1,7 @@
 //! What the staff do with requests. They see which facts were right, never a fact nor what was typed; two of them must
 //! approve, and everything that they do and look at is recorded.
 
-use super::claims::{announce, page};
+use super::claims::page;
 use super::model::{Item, RequestPage, RequestSummary, Stage};
 use super::requests::{tell_asker, tell_closed};
 use super::rules::{self, Evidence, Reason, enough};
@@ -13,6 +13,7 @@ use crate::audit::{self, Act, Entry, Fact};
 use crate::db::Tx;
 use crate::error::{AppError, AppResult};
 use crate::jobs::{self, JobKind};
+use crate::live;
 use crate::notifications::MailKind;
 use crate::server::Ctx;
 use crate::storage::token_hash;
@@ -125,7 +126,7 @@ async fn begin_waiting(
     let link = page(ctx, language_of(tx.conn(), person).await?, "stop", stop);
     tell_every_channel(tx.conn(), ctx, person, &MailKind::SupportWaiting { link }).await?;
     tell_asker(tx.conn(), ctx, row.id, (&row.address, &row.locale), MailKind::SupportApproved).await?;
-    announce(tx.conn(), ctx, person).await
+    Ok(live::announce_account(tx.conn(), ctx.now(), person, person.0).await?)
 }
 
 /// Declines a request that is not decided.
@@ -160,7 +161,7 @@ async fn close(
     // Those who were told that it waits are told that it does no more.
     if let Some(person) = row.person_id.filter(|_| from == "waiting") {
         tell_every_channel(tx.conn(), ctx, person, &MailKind::SupportStopped).await?;
-        announce(tx.conn(), ctx, person).await?;
+        live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
     }
     let entry = Entry::staff(Act::SupportDeclined, actor, row.person_id).request(id);
     audit::commit(tx, ctx, [entry.word(Fact::Reason, reason.as_str())]).await?;

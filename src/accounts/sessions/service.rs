@@ -8,11 +8,10 @@ use crate::access::{Actor, Computer, Standing};
 use crate::accounts::devices;
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
-use crate::live::{self, Hint, Topic};
+use crate::live;
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
 use crate::types::{HOUR, MINUTE, Millis, PersonId, SessionId};
-use uuid::Uuid;
 
 /// `last_seen_at` is written at most this often: a page of ten requests costs one write, and idling is a minute coarse.
 const TOUCH_EVERY: Millis = MINUTE;
@@ -125,7 +124,7 @@ pub async fn renew(conn: Conn<'_>, ctx: &Ctx, session: SessionId, standing: Stan
 /// Ends one session of the actor's person.
 pub async fn end(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, session: SessionId) -> DbResult<()> {
     if store::end(conn.again(), person, session, ctx.now()).await? {
-        announce(conn, ctx, person, session.0).await?;
+        live::announce_account(conn, ctx.now(), person, session.0).await?;
     }
     Ok(())
 }
@@ -134,14 +133,9 @@ pub async fn end(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, session: Sessi
 pub async fn end_all_except(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId, keep: Option<SessionId>) -> DbResult<u64> {
     let ended = store::end_all_except(conn.again(), person, keep, ctx.now()).await?;
     if ended > 0 {
-        announce(conn, ctx, person, person.0).await?;
+        live::announce_account(conn, ctx.now(), person, person.0).await?;
     }
     Ok(ended)
-}
-
-async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId, id: Uuid) -> DbResult<()> {
-    let now = ctx.now();
-    live::announce(conn, now, &[person], &Hint { topic: Topic::Account, id, version: now }).await
 }
 
 pub(super) fn rested(ctx: &Ctx) -> Rested {

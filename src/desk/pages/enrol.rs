@@ -4,19 +4,17 @@ use crate::accounts::passkeys::PasskeyMaker;
 use crate::desk::api::{FinishDeskEnrolment, ReadEnrolment, StartDeskEnrolment};
 use crate::desk::model::Enrolment;
 use crate::i18n::use_i18n;
-use crate::ui::{Load, PageTitle, ResponseStatus, once, read_page};
+use crate::ui::{LinkOver, Load, PageTitle, once, read_page, token_of_link};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_params_map;
 
 pub(super) fn page() -> AnyView {
-    let params = use_params_map();
-    let token = Signal::derive(move || params.with(|params| params.get("token").unwrap_or_default()));
+    let token = token_of_link();
     let enrolment = read_page::<ReadEnrolment>(once(), move || vec![("token", token.get())]);
     view! {
         <PageTitle key="desk.enrol.title"/>
         <div class="page-narrow stack-loose">
-            <Load data=enrolment absent=|| view! { <Over/> }.into_any()
+            <Load data=enrolment absent=|| view! { <LinkOver lead="desk.enrol.over" to="/desk/sign-in" label="desk.sign_in.title"/> }.into_any()
                 view=move |enrolment: Enrolment| view! { <Make enrolment=enrolment token=token/> }.into_any()/>
         </div>
     }
@@ -35,20 +33,5 @@ fn Make(enrolment: Enrolment, token: Signal<String>) -> impl IntoView {
         <PasskeyMaker start=StartDeskEnrolment::PATH finish=FinishDeskEnrolment::PATH token=token
             label=i.t("desk.enrol.submit")/>
         <p class="muted">{i.t("desk.needs_js")}</p>
-    }
-}
-
-#[component]
-fn Over() -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(404);
-    }
-    let i = use_i18n();
-    view! {
-        <div class="page-head">
-            <h1>{i.t("accounts.link_over.title")}</h1>
-            <p class="lead">{i.t("desk.enrol.over")}</p>
-        </div>
-        <p><a class="button" href=i.path("/desk/sign-in")>{i.t("desk.sign_in.title")}</a></p>
     }
 }

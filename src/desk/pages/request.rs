@@ -6,8 +6,8 @@ use crate::accounts::recovery::model::{Item, RequestPage, Stage};
 use crate::desk::api::{ApproveRequest, DeclineRequest, ReadRequest, StopRequest};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{
-    Alert, AnyForm, HiddenField, Icon, Load, PageTitle, PostForm, ResponseStatus, SelectField, SubmitButton, Tone,
-    once, read_page, use_form,
+    Alert, AnyForm, HiddenField, Icon, Load, PageTitle, PostForm, SelectField, SubmitButton, Tone, answer_absent, once,
+    read_page, use_form,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -33,9 +33,7 @@ pub(super) fn page() -> AnyView {
 /// Decided, stopped, or never there.
 #[component]
 fn Gone() -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(404);
-    }
+    answer_absent();
     view! { <div class="empty"><p>{use_i18n().t("desk.request.gone")}</p></div> }
 }
 

@@ -2,9 +2,11 @@
 
 use crate::accounts::addresses::api::{ConfirmAddress, ReadAddressLink};
 use crate::accounts::addresses::model::{AddressLink, Confirmed, Side};
-use crate::accounts::pages::{LinkOver, Said, token_of_link};
+use crate::accounts::pages::Said;
 use crate::i18n::use_i18n;
-use crate::ui::{FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, once, read_page, use_form};
+use crate::ui::{
+    FormState, HiddenField, LinkOver, Load, PageTitle, PostForm, SubmitButton, once, read_page, token_of_link, use_form,
+};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -24,8 +26,7 @@ pub(super) fn page() -> AnyView {
             };
             view! { {step} }.into_any()
         };
-        view! { <Load data=link absent=|| view! { <LinkOver again="/account/emails"/> }.into_any() view=step/> }
-            .into_any()
+        view! { <Load data=link absent=|| view! { <LinkOver to="/account/emails"/> }.into_any() view=step/> }.into_any()
     };
     view! {
         <PageTitle key="accounts.confirm_address.title"/>

@@ -2,10 +2,10 @@
 
 use crate::accounts::addresses::api::{ReadAddressUndo, UndoAddress};
 use crate::accounts::addresses::model::UndoLink;
-use crate::accounts::pages::{Said, token_of_link};
+use crate::accounts::pages::Said;
 use crate::i18n::use_i18n;
 use crate::ui::{
-    FormState, HiddenField, Load, PageTitle, PostForm, ResponseStatus, SubmitButton, once, read_page, use_form,
+    FormState, HiddenField, LinkOver, Load, PageTitle, PostForm, SubmitButton, once, read_page, token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub(super) fn page() -> AnyView {
             };
             view! { {step} }.into_any()
         };
-        view! { <Load data=link absent=|| view! { <Over/> }.into_any() view=step/> }.into_any()
+        view! { <Load data=link absent=|| view! { <LinkOver lead="accounts.undo_address.over" to="/sign-in" label="accounts.sign_in.title"/> }.into_any() view=step/> }.into_any()
     };
     view! {
         <PageTitle key="accounts.undo_address.title"/>
@@ -59,21 +59,5 @@ fn Done() -> impl IntoView {
         <div class="page-head"><h1>{i.t("accounts.undo_address.title")}</h1></div>
         <Said title="accounts.undo_address.done_title" text=&["accounts.undo_address.done"]/>
         <p><a class="button" href=i.path("/forgot-password")>{i.t("accounts.forgot.title")}</a></p>
-    }
-}
-
-/// A link that was used, or is too old.
-#[component]
-fn Over() -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(404);
-    }
-    let i = use_i18n();
-    view! {
-        <div class="page-head">
-            <h1>{i.t("accounts.link_over.title")}</h1>
-            <p class="lead">{i.t("accounts.undo_address.over")}</p>
-        </div>
-        <p><a class="button" href=i.path("/sign-in")>{i.t("accounts.sign_in.title")}</a></p>
     }
 }

@@ -1,6 +1,6 @@
 //! The links that prove an address. Reading one consumes nothing: mail scanners follow links.
 
-use super::{announce, language, link_is_spent, tell};
+use super::{language, link_is_spent, tell};
 use crate::accounts::addresses::model::{AddressLink, Confirmed, Purpose, Side};
 use crate::accounts::addresses::rules::{MOST, UNDO_LIFE};
 use crate::accounts::addresses::store::changes::{self, ChangeRow};
@@ -11,6 +11,7 @@ use crate::accounts::store::{links, people};
 use crate::audit::{self, Act, Entry};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
+use crate::live;
 use crate::notifications::MailKind;
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
@@ -51,7 +52,7 @@ pub async fn confirm(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<Con
         (Purpose::Change, Some(_), None) => (Confirmed::NewProved, vec![entry(Act::EmailConfirmed)]),
         (Purpose::Change, None, _) => (Confirmed::OwnProved, vec![entry(Act::EmailConfirmed)]),
     };
-    announce(tx.conn(), ctx, person).await?;
+    live::announce_account(tx.conn(), ctx.now(), person, person.0).await?;
     audit::commit(tx, ctx, entries).await?;
     ctx.hub.wake();
     Ok(done)

@@ -21,7 +21,6 @@ use crate::accounts::store::people;
 use crate::db::{Conn, DbResult, Tx};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
-use crate::live::{self, Hint, Topic};
 use crate::notifications::{MailKind, NewMail, enqueue};
 use crate::server::Ctx;
 use crate::types::PersonId;
@@ -46,12 +45,6 @@ async fn language(conn: Conn<'_>, person: PersonId) -> DbResult<Locale> {
 /// Mails one address of the person.
 async fn tell(conn: Conn<'_>, ctx: &Ctx, person: PersonId, locale: Locale, to: &str, kind: MailKind) -> DbResult<()> {
     enqueue(conn, ctx, NewMail { person: Some(person), to: to.to_owned(), locale, kind }).await
-}
-
-/// Lets the person's open pages read again. Called last in the transaction.
-async fn announce(conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> DbResult<()> {
-    let now = ctx.now();
-    live::announce(conn, now, &[person], &Hint { topic: Topic::Account, id: person.0, version: now }).await
 }
 
 fn link_is_spent() -> AppError {

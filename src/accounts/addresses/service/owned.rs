@@ -1,7 +1,7 @@
 //! The addresses that a person has: seeing them, making another one primary, removing one.
 
 use super::confirm::offer_undo;
-use super::{announce, begin, language, tell};
+use super::{begin, language, tell};
 use crate::access::Actor;
 use crate::accounts::addresses::model::{AddressesPage, OwnAddress, Waiting};
 use crate::accounts::addresses::rules::{ASKED, MOST};
@@ -10,6 +10,7 @@ use crate::accounts::addresses::store::owned::{self, OwnRow};
 use crate::accounts::store::links;
 use crate::audit::{self, Act, Entry};
 use crate::error::{AppError, AppResult};
+use crate::live;
 use crate::notifications::MailKind;
 use crate::server::Ctx;
 use crate::types::Zone;
@@ -70,7 +71,7 @@ pub async fn make_primary(ctx: &Ctx, actor: &Actor, address: &str) -> AppResult<
     for row in own.iter().filter(|row| !row.is_primary) {
         tell(tx.conn(), ctx, actor.person, locale, &row.written, MailKind::AddressChanged).await?;
     }
-    announce(tx.conn(), ctx, actor.person).await?;
+    live::announce_account(tx.conn(), ctx.now(), actor.person, actor.person.0).await?;
     audit::commit(tx, ctx, [Entry::of(Act::EmailMadePrimary, actor)]).await?;
     ctx.hub.wake();
     Ok(())
@@ -93,7 +94,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, address: &str) -> AppResult<()> {
     for row in &own {
         tell(tx.conn(), ctx, actor.person, locale, &row.written, MailKind::AddressRemoved).await?;
     }
-    announce(tx.conn(), ctx, actor.person).await?;
+    live::announce_account(tx.conn(), ctx.now(), actor.person, actor.person.0).await?;
     audit::commit(tx, ctx, [Entry::of(Act::EmailRemoved, actor)]).await?;
     ctx.hub.wake();
     Ok(())

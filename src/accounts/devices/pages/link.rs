@@ -5,18 +5,17 @@ use crate::accounts::devices::api::{Disown, ReadDisownable};
 use crate::accounts::devices::model::Disownable;
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, HiddenField, Load, PageTitle, PostForm, ResponseStatus, SubmitButton, Tone, once, read_page, use_form,
+    Alert, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page, token_of_link,
+    use_form,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// In place of a token once it is done.
 const DONE: &str = "done";
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
-    let params = use_params_map();
-    let token = Signal::derive(move || params.with(|params| params.get("token").unwrap_or_default()));
+    let token = token_of_link();
     let form = use_form::<Disown>();
     let done = Memo::new(move |_| form.success().get().is_some());
     let content = if done.get_untracked() || token.get_untracked() == DONE {
@@ -59,9 +58,7 @@ pub(super) fn page() -> AnyView {
 
 #[component]
 fn Over() -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(404);
-    }
+    answer_absent();
     let i = use_i18n();
     let over = i.t("devices.over");
     view! {

@@ -2,10 +2,10 @@
 //! may be the one that was joined.
 
 use crate::accounts::merging::api::{CheckUndoLink, UndoMergeByLink};
-use crate::accounts::pages::{Said, token_of_link};
+use crate::accounts::pages::Said;
 use crate::i18n::use_i18n;
 use crate::ui::{
-    FormState, HiddenField, Load, PageTitle, PostForm, ResponseStatus, SubmitButton, once, read_page, use_form,
+    FormState, HiddenField, LinkOver, Load, PageTitle, PostForm, SubmitButton, once, read_page, token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -49,16 +49,8 @@ fn Ask(form: FormState<UndoMergeByLink>, token: Signal<String>) -> impl IntoView
 /// The link parts nothing, or nothing any more.
 #[component]
 fn Over() -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(404);
-    }
-    let i = use_i18n();
     view! {
-        <div class="page-head">
-            <h1>{i.t("merging.undo_page.over_title")}</h1>
-            <p class="lead">{i.t("merging.undo_page.over")}</p>
-        </div>
-        <p><a class="button" href=i.path("/")>{i.t("errors.back")}</a></p>
+        <LinkOver title="merging.undo_page.over_title" lead="merging.undo_page.over" to="/" label="errors.back"/>
     }
 }
 

@@ -3,16 +3,14 @@
 use crate::accounts::notices::api::{ReadCaseMailLink, StopCaseMail};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, FormState, HiddenField, Load, PageTitle, PostForm, ResponseStatus, SubmitButton, Tone, once, read_page,
-    use_form,
+    Alert, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page,
+    token_of_link, use_form,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 pub(super) fn page() -> AnyView {
     let i = use_i18n();
-    let params = use_params_map();
-    let token = Signal::derive(move || params.with(|params| params.get("token").unwrap_or_default()));
+    let token = token_of_link();
     let form = use_form::<StopCaseMail>();
     let data = read_page::<ReadCaseMailLink>(once(), move || vec![("token", token.get())]);
     let stopped = Memo::new(move |_| form.success().get().is_some());
@@ -60,9 +58,7 @@ fn Stopped() -> impl IntoView {
 
 #[component]
 fn Unknown() -> impl IntoView {
-    if let Some(ResponseStatus(set)) = use_context::<ResponseStatus>() {
-        set(404);
-    }
+    answer_absent();
     let i = use_i18n();
     view! { <Alert tone=Tone::Warning><p>{i.t("notices.stop.unknown")}</p></Alert> }
 }

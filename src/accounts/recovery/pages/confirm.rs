@@ -1,11 +1,11 @@
 //! Behind the link that proves the new address: the support desk sees the request once its button is pressed.
 
-use super::{LinkOver, token_of_link};
 use crate::accounts::recovery::api::{CheckConfirmLink, ConfirmRequest};
 use crate::accounts::recovery::model::Reference;
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, once, read_page, use_form,
+    Alert, FormState, HiddenField, LinkOver, Load, PageTitle, PostForm, SubmitButton, Tone, once, read_page,
+    token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub(super) fn page() -> AnyView {
             }
             .into_any()
         };
-        view! { <Load data=link absent=|| view! { <LinkOver lead="accounts.link_over.lead"/> }.into_any() view=step/> }
+        view! { <Load data=link absent=|| view! { <LinkOver to="/recover" label="recovery.title"/> }.into_any() view=step/> }
             .into_any()
     };
     view! {

@@ -1,11 +1,11 @@
 //! After the waiting time: the facts that finish the recovery.
 
-use super::{LinkOver, token_of_link};
 use crate::accounts::recovery::api::{ProveRecovery, ReadGoingOn};
 use crate::accounts::recovery::model::{GoingOn, Wanted};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    DateField, HiddenField, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, once, read_page, use_form,
+    DateField, HiddenField, LinkOver, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, once, read_page,
+    token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub(super) fn page() -> AnyView {
     view! {
         <PageTitle key="recovery.go_on.title"/>
         <div class="page-narrow stack-loose">
-            <Load data=going_on absent=|| view! { <LinkOver lead="recovery.go_on.over"/> }.into_any()
+            <Load data=going_on absent=|| view! { <LinkOver lead="recovery.go_on.over" to="/recover" label="recovery.title"/> }.into_any()
                 view=move |going_on: GoingOn| view! { <Facts going_on=going_on token=token/> }.into_any()/>
         </div>
     }

@@ -1,10 +1,11 @@
 //! Behind the link that every address was mailed: one button stops the recovery. Nobody has to sign in for it.
 
-use super::{LinkOver, token_of_link};
 use crate::accounts::recovery::api::{CheckStopLink, StopRecovery};
 use crate::accounts::recovery::components::Stopped;
 use crate::i18n::use_i18n;
-use crate::ui::{FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, once, read_page, use_form};
+use crate::ui::{
+    FormState, HiddenField, LinkOver, Load, PageTitle, PostForm, SubmitButton, once, read_page, token_of_link, use_form,
+};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -24,7 +25,7 @@ pub(super) fn page() -> AnyView {
             }
             .into_any()
         };
-        view! { <Load data=link absent=|| view! { <LinkOver lead="recovery.stop.over"/> }.into_any() view=step/> }
+        view! { <Load data=link absent=|| view! { <LinkOver lead="recovery.stop.over" to="/recover" label="recovery.title"/> }.into_any() view=step/> }
             .into_any()
     };
     view! {
