@@ -4,10 +4,11 @@ use crate::accounts::{
     Member, PASSWORD, actor, attempt, conflict, count, home, member, subjects, token, try_code, try_password, visitor,
 };
 use crate::passkeys::browser_with;
+use crate::recovery::execute;
 use crate::support::{TestApp, TestDb, for_each_db, sqlite};
 use portico::accounts::addresses::model::{Confirmed, Purpose, Side};
 use portico::accounts::addresses::service;
-use portico::accounts::{Typed, service as accounts};
+use portico::accounts::{Typed, service as accounts, sessions};
 use portico::error::{AppError, AppResult};
 use portico::types::{HOUR, MINUTE};
 
@@ -37,6 +38,11 @@ pub async fn add(app: &TestApp, me: &Member, email: &str) {
     app.ctx.clock.advance(1);
     service::ask_addition(&app.ctx, &home(), &me.actor, email).await.unwrap();
     assert_eq!(confirm(app, email).await, Ok(Confirmed::Added));
+}
+
+/// As if every address had been the account's for seven days.
+pub async fn settle(app: &TestApp) {
+    execute(app, "update person_emails set verified_at = verified_at - 604800000").await;
 }
 
 /// Changes the primary address by both proofs.
@@ -246,6 +252,7 @@ async fn a_removed_address_is_told_and_opens_nothing_any_more_and_the_primary_on
         let app = TestApp::new(db).await;
         let me = member(&app, "hoa@example.org").await;
         add(&app, &me, "other@example.org").await;
+        settle(&app).await;
         let primary = service::remove(&app.ctx, &me.actor, "hoa@example.org").await;
         assert_eq!(primary, Err(AppError::Conflict { key: "accounts.addresses.errors.primary".to_owned() }));
         accounts::request_reset(&app.ctx, &home(), "other@example.org").await.unwrap();
@@ -275,6 +282,7 @@ async fn another_address_proves_in_place_of_a_lost_mailbox() {
         let app = TestApp::new(db).await;
         let me = member(&app, "lost@example.org").await;
         add(&app, &me, "other@example.org").await;
+        settle(&app).await;
         app.ctx.clock.advance(1);
         service::ask_change(&app.ctx, &home(), &me.actor, "new@example.org", "other@example.org").await.unwrap();
         assert!(
@@ -284,6 +292,56 @@ async fn another_address_proves_in_place_of_a_lost_mailbox() {
         assert_eq!(confirm(&app, "new@example.org").await, Ok(Confirmed::Changed));
         assert_eq!(addresses(&app, &me).await, ["new@example.org", "other@example.org"]);
         assert!(!token(&app, "lost@example.org", "undo-address").await.is_empty(), "it still can undo it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mailbox_that_was_just_added_neither_confirms_a_change_nor_becomes_the_primary_one() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let me = member(&app, "hoa@example.org").await;
+        add(&app, &me, "new@example.org").await;
+        let primary = async || service::make_primary(&app.ctx, &me.actor, "new@example.org").await;
+        let young = AppError::Conflict { key: "accounts.addresses.errors.young".to_owned() };
+        assert_eq!(primary().await, Err(young));
+        let change =
+            async || service::ask_change(&app.ctx, &home(), &me.actor, "third@example.org", "new@example.org").await;
+        assert!(refused(&change().await, "confirm_with", "accounts.addresses.errors.confirm_young"));
+        assert_eq!(addresses(&app, &me).await, ["hoa@example.org", "new@example.org"]);
+        assert_eq!(count(&app, "select count(*) from address_changes").await, 0);
+        assert_eq!(count(&app, "select count(*) from address_undos").await, 0);
+
+        settle(&app).await;
+        assert_eq!(change().await, Ok(()));
+        assert_eq!(primary().await, Ok(()));
+        assert_eq!(addresses(&app, &me).await, ["new@example.org", "hoa@example.org"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_puts_others_out_stops_the_addresses_that_they_began_to_add() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let me = member(&app, "hoa@example.org").await;
+        let begin = async |email: &str| {
+            app.ctx.clock.advance(1);
+            service::ask_addition(&app.ctx, &home(), &me.actor, email).await.unwrap();
+            token(&app, email, CONFIRM).await
+        };
+        let first = begin("one@example.org").await;
+        sessions::end_others(&app.ctx, &me.actor).await.unwrap();
+        let second = begin("two@example.org").await;
+        assert_eq!(accounts::set_password(&app.ctx, &me.actor, "quiet harbours under 9 moons").await, Ok(None));
+        let third = begin("three@example.org").await;
+        accounts::request_reset(&app.ctx, &home(), "hoa@example.org").await.unwrap();
+        let reset = token(&app, "hoa@example.org", "reset-password").await;
+        accounts::reset(&app.ctx, &home(), &reset, "quiet harbours under 8 moons").await.unwrap();
+        for link in [first, second, third] {
+            assert_eq!(service::confirm(&app.ctx, &home(), &link).await, Err(conflict("link_spent")));
+        }
+        assert_eq!(count(&app, "select count(*) from person_emails").await, 1);
     })
     .await;
 }
@@ -377,6 +435,12 @@ async fn addresses_are_managed_without_javascript_and_errors_stand_beside_their_
     let address = format!("/en/confirm-address/{link}");
     let done = elsewhere.submit(&address, "/api/accounts/confirm-address", &[("token", &link)]).await;
     assert!(done.status == 200 && done.body.contains("belongs to your account now"), "{}", done.body);
+    assert!(!browser.get(page).await.body.contains("Make other@example.org primary"), "it is new");
+    let fields = [("email", "new@example.org"), ("confirm_with", "other@example.org")];
+    let shown = browser.submit(page, "/api/accounts/change-email", &fields).await;
+    assert!(shown.body.contains("so it cannot confirm a change yet"), "{}", shown.body);
+    settle(&app).await;
+    assert!(browser.get(page).await.body.contains("Make other@example.org primary"));
     let shown = browser.submit(page, "/api/accounts/make-email-primary", &[("address", "other@example.org")]).await;
     assert!(shown.body.contains("Your primary address is changed."), "{}", shown.body);
     let shown = browser.submit(page, "/api/accounts/remove-email", &[("address", "hoa@example.org")]).await;

@@ -1,12 +1,13 @@
 //! The link by which the owner of an address that was replaced makes it the primary one again.
 
-use crate::accounts::{actor, attempt, conflict, count, home, member, prove, subjects, token};
-use crate::addresses::{add, addresses, change};
+use crate::accounts::{Member, actor, attempt, conflict, count, home, member, prove, subjects, token, try_code};
+use crate::addresses::{add, addresses, change, settle};
+use crate::recovery::{claim, facts, go_on, linked_member, wait};
 use crate::support::{TestApp, TestDb, for_each_db};
 use portico::accounts::addresses::service;
-use portico::accounts::service as accounts;
+use portico::accounts::{Typed, service as accounts};
 use portico::error::AppError;
-use portico::types::DAY;
+use portico::types::{DAY, MINUTE};
 
 const UNDO: &str = "undo-address";
 const A: &str = "a@example.org";
@@ -58,30 +59,73 @@ async fn an_earlier_link_undoes_every_later_change_and_what_was_added_since() {
         app.ctx.clock.advance(1);
         add(&app, &me, "added@example.org").await;
         change(&app, &me, B, C).await;
-        let (first, second) = (token(&app, A, UNDO).await, token(&app, B, UNDO).await);
+        let first = token(&app, A, UNDO).await;
         service::undo(&app.ctx, &home(), &first).await.unwrap();
         assert_eq!(count(&app, "select count(*) from person_emails").await, 1);
         assert!(attempt(&app, A).await.is_ok());
         for gone in [B, C, "added@example.org"] {
             assert!(attempt(&app, gone).await.is_err(), "{gone}");
         }
-        assert_eq!(service::undo(&app.ctx, &home(), &second).await, Err(conflict("link_spent")));
+        assert_eq!(count(&app, "select count(*) from address_undos").await, 0);
     })
     .await;
 }
 
+/// Mails that undo something, of whatever address.
+async fn undo_links(app: &TestApp) -> i64 {
+    count(app, "select count(*) from outbox where kind = 'address_replaced'").await
+}
+
 #[tokio::test]
-async fn a_later_link_leaves_the_earlier_one_alive() {
+async fn an_address_that_was_primary_for_a_moment_undoes_nothing() {
     for_each_db(async |db: TestDb| {
         let app = TestApp::new(db).await;
         let me = member(&app, A).await;
         change(&app, &me, A, B).await;
         app.ctx.clock.advance(1);
         change(&app, &me, B, C).await;
-        service::undo(&app.ctx, &home(), &token(&app, B, UNDO).await).await.unwrap();
-        assert!(attempt(&app, B).await.is_ok() && attempt(&app, C).await.is_err());
+        assert_eq!(undo_links(&app).await, 1, "to the first");
+        assert_eq!(
+            subjects(&app, B).await.last().unwrap(),
+            "Your email address was changed",
+            "it is told all the same"
+        );
         service::undo(&app.ctx, &home(), &token(&app, A, UNDO).await).await.unwrap();
-        assert!(attempt(&app, A).await.is_ok() && attempt(&app, B).await.is_err());
+        assert!(attempt(&app, A).await.is_ok() && attempt(&app, B).await.is_err() && attempt(&app, C).await.is_err());
+        assert_eq!(count(&app, "select count(*) from person_emails").await, 1);
+
+        // What is back is as old as it was, so its owner can undo the next change too.
+        change(&app, &me_again(&app, &me).await, A, B).await;
+        assert_eq!(undo_links(&app).await, 2);
+    })
+    .await;
+}
+
+/// A new session of theirs.
+async fn me_again(app: &TestApp, me: &Member) -> Member {
+    let half = attempt(app, A).await.unwrap();
+    let session = try_code(app, &half, Typed::AuthenticatorCode, &me.code(app, 0)).await.unwrap();
+    let actor = actor(app, &session).await.unwrap();
+    app.ctx.clock.advance(MINUTE);
+    let mut again = me.clone();
+    (again.session, again.actor) = (session, actor);
+    again
+}
+
+#[tokio::test]
+async fn after_a_recovery_no_link_of_before_takes_the_account_back() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let me = linked_member(&app, A).await;
+        change(&app, &me, A, B).await;
+        let undo = token(&app, A, UNDO).await;
+        service::ask_addition(&app.ctx, &home(), &me.actor, C).await.unwrap();
+        claim(&app, B).await;
+        let go = wait(&app, B).await;
+        go_on(&app, &go, facts()).await.unwrap();
+        assert_eq!(service::undo(&app.ctx, &home(), &undo).await, Err(conflict("link_spent")));
+        assert_eq!(count(&app, "select count(*) from address_changes").await, 0);
+        assert_eq!(count(&app, "select count(*) from person_emails where address = 'b@example.org'").await, 1);
         assert_eq!(count(&app, "select count(*) from person_emails").await, 1);
     })
     .await;
@@ -93,6 +137,7 @@ async fn an_address_made_primary_is_undone_too() {
         let app = TestApp::new(db).await;
         let me = member(&app, A).await;
         add(&app, &me, B).await;
+        settle(&app).await;
         app.ctx.clock.advance(1);
         service::make_primary(&app.ctx, &me.actor, B).await.unwrap();
         assert_eq!(addresses(&app, &me).await, [B, A]);

@@ -112,7 +112,8 @@ async fn every_cookie_is_bound_to_this_host_and_to_tls_and_out_of_reach_of_scrip
     }
     seen.sort();
     seen.dedup();
-    let expected = ["device", "flash", "language", "session", "sign_in"].map(|name| format!("__Host-portico_{name}"));
+    let expected =
+        ["device", "flash", "kept", "language", "session", "sign_in"].map(|name| format!("__Host-portico_{name}"));
     assert_eq!(seen, expected);
 }
 

@@ -53,6 +53,8 @@ pub struct OwnAddress {
     pub written: String,
     pub primary: bool,
     pub since: WallTime,
+    /// From when on it may confirm a change and become the primary one; `None` if it may already.
+    pub settled_from: Option<WallTime>,
 }
 
 /// A new address that is not proved yet.

@@ -14,6 +14,16 @@ pub(super) const LINK_LIFE: Millis = 30 * MINUTE;
 /// How long the owner of an address that was replaced can undo it. Longer than a week-end away from one's mail.
 pub(super) const UNDO_LIFE: Millis = 7 * DAY;
 
+/// How long an address must have been the account's before it confirms a change, becomes the primary one or undoes one. As
+/// long as the owner has to undo: whoever sits at somebody else's open session can add a mailbox of their own, of which every
+/// address is told, and gains nothing by it until then.
+const SETTLED_AFTER: Millis = UNDO_LIFE;
+
+/// When an address that was proved at `verified_at` counts as one that the account has always had.
+pub(super) fn settled_at(verified_at: Millis) -> Millis {
+    verified_at + SETTLED_AFTER
+}
+
 /// How long a question for one's address waits for its answer at most.
 pub(super) const REMINDER_LIFE: Millis = 2 * DAY;
 

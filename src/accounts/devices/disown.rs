@@ -92,7 +92,7 @@ async fn put_out(
     phone::drop_codes(conn.again(), person).await?;
     let addresses = forget_added_since(conn.again(), person, since).await?;
     recovery_codes::delete_since(conn.again(), person, since).await?;
-    store::forget_devices(conn.again(), person).await?;
+    store::forget_all(conn.again(), person).await?;
     tell_every_channel(conn.again(), ctx, person, &MailKind::SignInDisowned).await?;
     let ended = sessions::end_all_except(conn, ctx, person, None).await?;
     let mut done = vec![entry(Act::SignInDisowned).number(Fact::Sessions, ended)];

@@ -22,4 +22,4 @@ pub use disown::{by_link, by_row, of_link, of_row};
 #[cfg(feature = "ssr")]
 pub use service::{password_was_right, session_began, tell};
 #[cfg(feature = "ssr")]
-pub(in crate::accounts) use store::prune;
+pub(in crate::accounts) use store::{forget_all, prune};

@@ -48,7 +48,8 @@ pub(super) async fn is_known(conn: Conn<'_>, hash: &[u8], now: Millis) -> DbResu
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(hash).bind(now).fetch_one(conn).await)?)
 }
 
-pub(super) async fn forget_devices(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+/// No browser of the person is known any more.
+pub(in crate::accounts) async fn forget_all(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
     let sql = "delete from known_devices where person_id = $1";
     on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
     Ok(())

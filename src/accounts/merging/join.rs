@@ -107,7 +107,7 @@ async fn end_what_was_begun(mut conn: Conn<'_>, person: PersonId) -> AppResult<(
     links::drop_resets(conn.again(), person).await?;
     store::drop_email_proofs(conn.again(), person).await?;
     store::drop_proofs_about(conn.again(), person).await?;
-    addresses::drop_of_merged(conn.again(), person).await?;
+    addresses::settle(conn.again(), person).await?;
     closing::service::drop_of_merged(conn.again(), person).await?;
     phone::store::drop_codes(conn.again(), person).await?;
     export::drop_of_merged(conn, person).await

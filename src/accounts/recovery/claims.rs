@@ -34,7 +34,7 @@ pub async fn ask(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
     let address: EmailAddress = email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
     let mut tx = ctx.db.begin().await?;
     let account = people::find_account(tx.conn(), address.compared()).await?;
-    if account.is_some_and(|account| account.completed_at.is_none()) {
+    if account.is_some_and(|account| account.is_begun()) {
         // There is no way to sign in that could be lost: the link to go on with the account is what is needed.
         drop(tx);
         return ask_registration(ctx, visitor, email).await;

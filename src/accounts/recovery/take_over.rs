@@ -1,8 +1,8 @@
 //! What a recovery does to an account in the end: nothing that opened it before opens it any more.
 
 use crate::accounts::service::forget_every_way;
-use crate::accounts::sessions;
 use crate::accounts::store::{links, people};
+use crate::accounts::{addresses, sessions};
 use crate::db::Conn;
 use crate::error::AppResult;
 use crate::server::Ctx;
@@ -17,6 +17,7 @@ pub(super) async fn take_over(mut conn: Conn<'_>, ctx: &Ctx, person: PersonId) -
     forget_every_way(conn.again(), person).await?;
     links::drop_resets(conn.again(), person).await?;
     links::drop_proofs(conn.again(), person).await?;
+    addresses::settle(conn.again(), person).await?;
     store::claims::drop_links(conn.again(), person).await?;
     store::claims::end_all(conn.again(), person, now).await?;
     store::requests::end_all(conn.again(), person, now).await?;

@@ -10,7 +10,7 @@ use crate::access::{Actor, Standing};
 use crate::accounts::model::{PhoneState, SecurityOverview};
 use crate::accounts::password::Password;
 use crate::accounts::store::{passwords, people, recovery_codes as codes};
-use crate::accounts::{phone, sessions};
+use crate::accounts::{addresses, phone, sessions};
 use crate::audit::{self, Act, Fact};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
@@ -62,6 +62,7 @@ pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppRe
     let before = lock_ways_of(tx.conn(), ctx, actor).await?;
     passwords::put(tx.conn(), actor.person, &hash, ctx.now()).await?;
     drop_attempts(tx.conn(), actor.person).await?;
+    addresses::stop_waiting(tx.conn(), actor.person).await?;
     if actor.standing == Standing::Full {
         tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::PasswordChanged).await?;
     }

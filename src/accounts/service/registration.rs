@@ -33,8 +33,8 @@ pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()>
         written: email.written().to_owned(),
         person_id: account.map(|account| account.person_id),
     };
-    let kind = if account.is_some_and(|account| account.completed_at.is_some()) {
-        // Nobody learns this token, and `take_account` would refuse it.
+    let has_account = account.is_some_and(|account| !account.is_begun());
+    let kind = if has_account {
         MailKind::AlreadyRegistered
     } else {
         MailKind::VerifyEmail { link: link(ctx, visitor.locale, &token) }
@@ -43,7 +43,12 @@ pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()>
     let mail = NewMail { person: proof.person_id, to: proof.written.clone(), locale: visitor.locale, kind };
     // A link that nobody is mailed must not replace the one that the owner has.
     if enqueue_for_stranger(tx.conn(), ctx, visitor, mail).await? == Queued::Waiting {
-        links::put_proof(tx.conn(), &proof, &token_hash(&token), ctx.now() + LINK_LIFE).await?;
+        let (hash, until) = (token_hash(&token), ctx.now() + LINK_LIFE);
+        if has_account {
+            links::pretend_proof(tx.conn(), &proof, &hash, until).await?;
+        } else {
+            links::put_proof(tx.conn(), &proof, &hash, until).await?;
+        }
     }
     audit::commit(tx, ctx, [asked]).await?;
     Ok(())

@@ -9,7 +9,7 @@ use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::password::{OwnWords, Password};
 use crate::accounts::store::{links, passwords, people};
-use crate::accounts::{limits, sessions};
+use crate::accounts::{addresses, limits, recovery, sessions};
 use crate::audit::{self, Act, Entry, Fact};
 use crate::db::Conn;
 use crate::error::{AppError, AppResult};
@@ -19,14 +19,19 @@ use crate::storage::token_hash;
 use crate::types::PersonId;
 
 /// Mails a link to an address with an account, and to one without the sentence that there is none. An account that has
-/// no way to sign in yet is mailed the link to go on with it.
+/// no way to sign in yet is mailed the link to go on with it, one that was recovered and not set up again the link to recover
+/// it: there is no second factor that would still be asked for.
 pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
     let address: EmailAddress = email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
     let mut tx = ctx.db.begin().await?;
     let account = people::find_account(tx.conn(), address.compared()).await?;
-    if account.is_some_and(|account| account.completed_at.is_none()) {
+    if let Some(account) = account.filter(|account| account.completed_at.is_none()) {
         drop(tx);
-        return registration::request(ctx, visitor, email).await;
+        return if account.is_begun() {
+            registration::request(ctx, visitor, email).await
+        } else {
+            recovery::ask(ctx, visitor, email).await
+        };
     }
     let person = account.map(|account| account.person_id);
     let token = ctx.random.token();
@@ -68,6 +73,7 @@ pub async fn reset(ctx: &Ctx, visitor: &Visitor, token: &str, new_password: &str
     let person = links::take_reset(tx.conn(), &hash, ctx.now()).await?.ok_or_else(spent)?;
     people::lock_security(tx.conn(), person).await?;
     links::drop_resets(tx.conn(), person).await?;
+    addresses::stop_waiting(tx.conn(), person).await?;
     passwords::put(tx.conn(), person, &password_hash, ctx.now()).await?;
     drop_attempts(tx.conn(), person).await?;
     for email in people::emails(tx.conn(), person).await? {

@@ -4,7 +4,7 @@ use crate::access::Actor;
 use crate::accounts::apps;
 use crate::accounts::rules::Ways;
 use crate::accounts::store::{attempts, passwords, people, recovery_codes};
-use crate::accounts::{passkeys, phone, sessions};
+use crate::accounts::{devices, passkeys, phone, sessions};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult};
 use crate::server::Ctx;
@@ -24,7 +24,7 @@ pub async fn lock_ways_of(mut conn: Conn<'_>, ctx: &Ctx, actor: &Actor) -> AppRe
     if sessions::is_alive_now(conn, ctx, actor.session).await? { Ok(ways) } else { Err(AppError::Unauthenticated) }
 }
 
-/// Removes every way to sign in, recovery codes and half set-ups and sign-ins included. A new way to sign in has its line
+/// Removes every way to sign in, recovery codes and half set-ups and sign-ins included, and knows no browser any more. A new way to sign in has its line
 /// here, or an account that was recovered could still be opened by it.
 pub async fn forget_every_way(mut conn: Conn<'_>, person: PersonId) -> DbResult<()> {
     passkeys::remove_all(conn.again(), person).await?;
@@ -35,6 +35,7 @@ pub async fn forget_every_way(mut conn: Conn<'_>, person: PersonId) -> DbResult<
     phone::store::delete_setup(conn.again(), person).await?;
     phone::store::drop_codes(conn.again(), person).await?;
     recovery_codes::replace(conn.again(), person, &[], 0).await?;
+    devices::forget_all(conn.again(), person).await?;
     attempts::drop_all(conn, person).await
 }
 

@@ -5,6 +5,7 @@ use super::rules::approximate;
 use super::service::{end, end_all_except, is_alive_now, rested};
 use super::store::{self, DeviceRow};
 use crate::access::Actor;
+use crate::accounts::addresses;
 use crate::accounts::model::SessionSummary;
 use crate::accounts::store::attempts;
 use crate::audit::{self, About, Act, Device, Entry, Fact};
@@ -50,10 +51,11 @@ pub async fn end_one(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
     Ok(())
 }
 
-/// Ends every other session of the person and every sign-in that is half done. Answers how many sessions there were.
+/// Ends every other session of the person, every sign-in that is half done and every new address that waits for its proof. Answers how many sessions there were.
 pub async fn end_others(ctx: &Ctx, actor: &Actor) -> AppResult<u64> {
     let mut tx = begin(ctx, actor).await?;
     attempts::drop_all(tx.conn(), actor.person).await?;
+    addresses::stop_waiting(tx.conn(), actor.person).await?;
     let ended = end_all_except(tx.conn(), ctx, actor.person, Some(actor.session)).await?;
     audit::commit(tx, ctx, [Entry::of(Act::SessionsEnded, actor).number(Fact::Sessions, ended)]).await?;
     ctx.hub.wake();

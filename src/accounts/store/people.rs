@@ -45,6 +45,16 @@ pub struct AccountRow {
     pub person_id: PersonId,
     /// `None` while there is no way to sign in yet.
     pub completed_at: Option<Millis>,
+    /// When the last recovery took every way to sign in away.
+    recovered_at: Option<Millis>,
+}
+
+impl AccountRow {
+    /// Whether a mailed link may go on with setting it up: nobody has ever signed in to it. One that was recovered and is not
+    /// set up again holds somebody's cases; its mailbox alone opens it as little as before.
+    pub fn is_begun(&self) -> bool {
+        self.completed_at.is_none() && self.recovered_at.is_none()
+    }
 }
 
 pub async fn insert(conn: Conn<'_>, person: &NewPersonRow<'_>) -> DbResult<()> {
@@ -94,7 +104,7 @@ pub async fn insert_primary_email(
 
 pub async fn find_account(conn: Conn<'_>, address: &str) -> DbResult<Option<AccountRow>> {
     let sql = "
-        select e.person_id, p.completed_at
+        select e.person_id, p.completed_at, p.recovered_at
         from person_emails e
         join people p on p.id = e.person_id
         where e.address = $1";

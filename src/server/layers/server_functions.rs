@@ -20,6 +20,10 @@ const SWALLOWED: usize = 8 * 1024 * 1024;
 
 /// Wraps every server function.
 pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
+    // A link, which any page can hold, asks for nothing here: no flash is written for it either.
+    if request.method() != Method::POST {
+        return Refusal(AppError::Malformed).into_response();
+    }
     let plain = accepts_html(&request);
     let path = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
@@ -37,9 +41,6 @@ pub async fn answer_forms(State(ctx): State<Ctx>, request: Request, next: Next) 
         }
     }
     let locale = parts.extensions.get::<Visitor>().map(|visitor| visitor.locale).unwrap_or_default();
-    if parts.method != Method::POST && parts.method != Method::GET {
-        return Refusal(AppError::Malformed).into_response();
-    }
     let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
     let (head, answer) = response.into_parts();
     // Answers are bounded by what pages show.

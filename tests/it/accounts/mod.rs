@@ -95,6 +95,7 @@ pub async fn actor(app: &TestApp, session: &str) -> Option<Actor> {
 }
 
 /// Somebody whose account is complete.
+#[derive(Clone)]
 pub struct Member {
     pub email: String,
     pub session: String,

@@ -100,10 +100,11 @@ fn Change(addresses: Vec<OwnAddress>, form: FormState<ChangeEmail>) -> impl Into
     }
 }
 
-/// Which own address confirms; with one alone there is nothing to choose, and its loss is what to say a word about.
+/// Which own address confirms; with one alone that may there is nothing to choose, and its loss is what to say a word about.
 #[component]
 fn ConfirmWith(addresses: Vec<OwnAddress>) -> impl IntoView {
     let i = use_i18n();
+    let addresses: Vec<OwnAddress> = addresses.into_iter().filter(|own| own.settled_from.is_none()).collect();
     if addresses.len() < 2 {
         return view! { <p class="muted">{i.t("accounts.addresses.lost")}</p> }.into_any();
     }

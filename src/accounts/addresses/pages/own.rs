@@ -10,11 +10,16 @@ pub(super) fn Own(addresses: Vec<OwnAddress>, primary: AnyForm, remove: AnyForm)
     let i = use_i18n();
     let others: Vec<OwnAddress> = addresses.iter().filter(|own| !own.primary).cloned().collect();
     let rows = addresses.into_iter().map(|own| view! { <Row own=own/> }).collect_view();
-    let acts = (!others.is_empty()).then(|| {
+    let settled: Vec<OwnAddress> = others.iter().filter(|own| own.settled_from.is_none()).cloned().collect();
+    let choice = (!settled.is_empty()).then(|| {
         view! {
             <Each title="accounts.addresses.make_primary" lead="accounts.addresses.make_primary_lead"
                 act="accounts.addresses.make_primary_now" class="button button-secondary button-small"
-                form=primary prefix="primary-" addresses=others.clone()/>
+                form=primary prefix="primary-" addresses=settled/>
+        }
+    });
+    let removal = (!others.is_empty()).then(|| {
+        view! {
             <Each title="accounts.addresses.remove" lead="accounts.addresses.remove_lead"
                 act="accounts.addresses.remove_now" class="button button-danger button-small"
                 form=remove prefix="remove-" addresses=others/>
@@ -24,7 +29,8 @@ pub(super) fn Own(addresses: Vec<OwnAddress>, primary: AnyForm, remove: AnyForm)
         <section class="section stack" aria-labelledby="own-title">
             <div class="section-head"><h2 id="own-title">{i.t("accounts.addresses.own")}</h2></div>
             <ul class="rows">{rows}</ul>
-            {acts}
+            {choice}
+            {removal}
         </section>
     }
 }
@@ -35,11 +41,16 @@ fn Row(own: OwnAddress) -> impl IntoView {
     let tag = own
         .primary
         .then(|| view! { <p><span class="tag" data-tone="info">{i.t("accounts.addresses.primary")}</span></p> });
+    let young = own.settled_from.map(|from| {
+        let text = i.with("accounts.addresses.settled_from", &[("date", &i.date(from.date))]);
+        view! { <p class="row-meta">{text}</p> }
+    });
     view! {
         <li class="row">
             <div class="row-main stack-tight">
                 <h3 class="row-title"><bdi>{own.written}</bdi></h3>
                 <p class="row-meta">{i.with("accounts.addresses.since", &[("date", &i.date(own.since.date))])}</p>
+                {young}
                 {tag}
             </div>
         </li>

@@ -30,8 +30,12 @@ pub async fn ask_change(ctx: &Ctx, visitor: &Visitor, actor: &Actor, email: &str
     check_not_own(&mut errors, email.as_ref(), &own);
     let prover =
         own.iter().find(|row| if confirm_with.is_empty() { row.is_primary } else { row.address == confirm_with });
-    if prover.is_none() {
-        errors.add("confirm_with", "accounts.addresses.errors.confirm_with");
+    match prover {
+        None => errors.add("confirm_with", "accounts.addresses.errors.confirm_with"),
+        Some(prover) if !prover.may_stand_in(ctx.now()) => {
+            errors.add("confirm_with", "accounts.addresses.errors.confirm_young");
+        }
+        Some(_) => {}
     }
     errors.check()?;
     let (Some(email), Some(prover)) = (email, prover) else { return Err(AppError::Malformed) };

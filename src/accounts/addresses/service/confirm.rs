@@ -2,7 +2,7 @@
 
 use super::{language, link_is_spent, tell};
 use crate::accounts::addresses::model::{AddressLink, Confirmed, Purpose, Side};
-use crate::accounts::addresses::rules::{MOST, UNDO_LIFE};
+use crate::accounts::addresses::rules::{MOST, UNDO_LIFE, settled_at};
 use crate::accounts::addresses::store::changes::{self, ChangeRow};
 use crate::accounts::addresses::store::owned::{self, OwnRow};
 use crate::accounts::addresses::store::undos::{self, UndoRow};
@@ -84,24 +84,33 @@ async fn replace(mut conn: Conn<'_>, ctx: &Ctx, change: &ChangeRow) -> AppResult
     // A link in the mailbox that is left behind must open nothing.
     links::drop_resets(conn.again(), person).await?;
     tell_every_channel(conn.again(), ctx, person, &MailKind::AddressChanged).await?;
-    offer_undo(conn, ctx, person, old, &change.address).await?;
+    offer_undo(conn, ctx, person, &own, old, &change.address).await?;
     Ok(())
 }
 
-/// Mails the owner of the address that was the primary one the link that makes it so again.
+/// Mails the owner of the address that was the primary one the link that makes it so again. One that was the primary one for
+/// a short time only, between older ones, is told without a link: it would take the account back from those.
 pub(super) async fn offer_undo(
     mut conn: Conn<'_>,
     ctx: &Ctx,
     person: PersonId,
+    own: &[OwnRow],
     old: &OwnRow,
     new_address: &str,
 ) -> DbResult<()> {
+    let older = own.iter().any(|row| row.verified_at < old.verified_at);
+    let young = settled_at(old.verified_at) > ctx.now();
+    if young && (older || undos::any(conn.again(), person, ctx.now()).await?) {
+        let locale = language(conn.again(), person).await?;
+        return tell(conn, ctx, person, locale, &old.written, MailKind::AddressChanged).await;
+    }
     let token = ctx.random.token();
     let undo = UndoRow {
         person_id: person,
         old_address: old.address.clone(),
         old_written: old.written.clone(),
         new_address: new_address.to_owned(),
+        old_verified_at: old.verified_at,
         made_at: ctx.now(),
         expires_at: ctx.now() + UNDO_LIFE,
     };

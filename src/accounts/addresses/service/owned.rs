@@ -4,7 +4,7 @@ use super::confirm::offer_undo;
 use super::{begin, language, tell};
 use crate::access::Actor;
 use crate::accounts::addresses::model::{AddressesPage, OwnAddress, Waiting};
-use crate::accounts::addresses::rules::{ASKED, MOST};
+use crate::accounts::addresses::rules::{ASKED, MOST, settled_at};
 use crate::accounts::addresses::store::changes::{self, ChangeRow};
 use crate::accounts::addresses::store::owned::{self, OwnRow};
 use crate::accounts::store::links;
@@ -24,13 +24,15 @@ pub async fn page(ctx: &Ctx, actor: &Actor) -> AppResult<AddressesPage> {
     audit::read(ctx, actor, Act::ProfileRead, &[]).await?;
     let zone = Zone::find_or_utc(&actor.time_zone);
     let waiting = waiting.into_iter().map(|row| shown(row, &own, &zone)).collect::<AppResult<_>>()?;
+    let now = ctx.now();
     Ok(AddressesPage {
-        fresh: actor.fresh(ctx.now()).is_ok(),
+        fresh: actor.fresh(now).is_ok(),
         room: own.len() < MOST,
         waiting,
         addresses: own
             .into_iter()
             .map(|row| OwnAddress {
+                settled_from: (!row.may_stand_in(now)).then(|| zone.wall(settled_at(row.verified_at))),
                 compared: row.address,
                 written: row.written,
                 primary: row.is_primary,
@@ -52,8 +54,8 @@ fn shown(row: ChangeRow, own: &[OwnRow], zone: &Zone) -> AppResult<Waiting> {
     })
 }
 
-/// Makes another of the person's addresses the primary one. Both are proved; the one before stays beside it, and its
-/// owner can undo it.
+/// Makes another of the person's addresses the primary one. Both are proved and the wanted one has long been; the one before
+/// stays beside it, and its owner can undo it.
 pub async fn make_primary(ctx: &Ctx, actor: &Actor, address: &str) -> AppResult<()> {
     actor.fresh(ctx.now())?;
     let mut tx = begin(ctx, actor).await?;
@@ -63,10 +65,13 @@ pub async fn make_primary(ctx: &Ctx, actor: &Actor, address: &str) -> AppResult<
     if wanted.is_primary {
         return Ok(());
     }
+    if !wanted.may_stand_in(ctx.now()) {
+        return Err(AppError::Conflict { key: "accounts.addresses.errors.young".to_owned() });
+    }
     ASKED.bucket(&ctx.keys, &actor.person.to_string()).spend(tx.conn(), ctx.now(), "errors.too_many").await?;
     owned::unset_primary(tx.conn(), actor.person).await?;
     owned::set_primary(tx.conn(), actor.person, &wanted.address).await?;
-    offer_undo(tx.conn(), ctx, actor.person, old, &wanted.address).await?;
+    offer_undo(tx.conn(), ctx, actor.person, &own, old, &wanted.address).await?;
     let locale = language(tx.conn(), actor.person).await?;
     for row in own.iter().filter(|row| !row.is_primary) {
         tell(tx.conn(), ctx, actor.person, locale, &row.written, MailKind::AddressChanged).await?;

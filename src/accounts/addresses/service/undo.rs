@@ -32,7 +32,7 @@ pub async fn undo(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()> {
     }
     let undo = undos::take(tx.conn(), &hash, ctx.now()).await?.ok_or_else(link_is_spent)?;
     let mut told = people::emails(tx.conn(), person).await?;
-    restore(tx.conn(), ctx, &undo).await?;
+    restore(tx.conn(), &undo).await?;
     changes::drop_all(tx.conn(), person).await?;
     undos::drop_since(tx.conn(), person, undo.made_at).await?;
     links::drop_resets(tx.conn(), person).await?;
@@ -51,12 +51,12 @@ pub async fn undo(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()> {
     Ok(())
 }
 
-async fn restore(mut conn: Conn<'_>, ctx: &Ctx, undo: &UndoRow) -> AppResult<()> {
+async fn restore(mut conn: Conn<'_>, undo: &UndoRow) -> AppResult<()> {
     let (person, old) = (undo.person_id, undo.old_address.as_str());
     owned::delete_since(conn.again(), person, old, &undo.new_address, undo.made_at).await?;
     owned::unset_primary(conn.again(), person).await?;
     let own = owned::set_primary(conn.again(), person, old).await?;
-    if own || owned::insert(conn, person, old, &undo.old_written, true, ctx.now()).await? {
+    if own || owned::insert(conn, person, old, &undo.old_written, true, undo.old_verified_at).await? {
         Ok(())
     } else {
         // Meanwhile its owner has opened another account with it.

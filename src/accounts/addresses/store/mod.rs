@@ -10,10 +10,16 @@ use crate::db::{Conn, DbResult};
 use crate::on_db;
 use crate::types::{Millis, PersonId};
 
-/// Ends what waits with an account that has become part of another: its addresses are the other's.
-pub(in crate::accounts) async fn drop_of_merged(mut conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+/// Stops every change that waits and kills every link that undoes one. For an account that has become part of another, whose
+/// its addresses are now; and for one that was recovered, lest a mailbox of before takes it back.
+pub(in crate::accounts) async fn settle(mut conn: Conn<'_>, person: PersonId) -> DbResult<()> {
     changes::drop_all(conn.again(), person).await?;
     undos::drop_since(conn, person, 0).await
+}
+
+/// Stops every new address that waits for its proof: who puts others out wants nothing of what they began.
+pub(in crate::accounts) async fn stop_waiting(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    changes::drop_all(conn, person).await
 }
 
 /// Stops every change that waits and removes what was added at `since` or later, the primary address excepted: the one

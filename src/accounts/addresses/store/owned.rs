@@ -1,5 +1,6 @@
 //! SQL of proved addresses.
 
+use crate::accounts::addresses::rules::settled_at;
 use crate::db::{Conn, DbResult};
 use crate::on_db;
 use crate::types::{Millis, PersonId};
@@ -10,6 +11,13 @@ pub struct OwnRow {
     pub written: String,
     pub is_primary: bool,
     pub verified_at: Millis,
+}
+
+impl OwnRow {
+    /// Whether it may confirm a change of the primary address or take its place.
+    pub fn may_stand_in(&self, now: Millis) -> bool {
+        self.is_primary || settled_at(self.verified_at) <= now
+    }
 }
 
 /// The primary one first.
@@ -30,7 +38,7 @@ pub async fn insert(
     address: &str,
     written: &str,
     primary: bool,
-    now: Millis,
+    verified_at: Millis,
 ) -> DbResult<bool> {
     let sql = "
         insert into person_emails (address, written, person_id, is_primary, verified_at)
@@ -41,7 +49,7 @@ pub async fn insert(
         .bind(written)
         .bind(person)
         .bind(primary)
-        .bind(now)
+        .bind(verified_at)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;

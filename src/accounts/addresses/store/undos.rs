@@ -9,6 +9,8 @@ pub struct UndoRow {
     pub person_id: PersonId,
     pub old_address: String,
     pub old_written: String,
+    /// When the old address was proved; it is as old again when it is back.
+    pub old_verified_at: Millis,
     pub new_address: String,
     pub made_at: Millis,
     pub expires_at: Millis,
@@ -16,13 +18,15 @@ pub struct UndoRow {
 
 pub async fn insert(conn: Conn<'_>, hash: &[u8], undo: &UndoRow) -> DbResult<()> {
     let sql = "
-        insert into address_undos (token_hash, person_id, old_address, old_written, new_address, made_at, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7)";
+        insert into address_undos (token_hash, person_id, old_address, old_written, old_verified_at, new_address, made_at,
+                                   expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
     on_db!(conn => sqlx::query(sql)
         .bind(hash)
         .bind(undo.person_id)
         .bind(&undo.old_address)
         .bind(&undo.old_written)
+        .bind(undo.old_verified_at)
         .bind(&undo.new_address)
         .bind(undo.made_at)
         .bind(undo.expires_at)
@@ -34,10 +38,16 @@ pub async fn insert(conn: Conn<'_>, hash: &[u8], undo: &UndoRow) -> DbResult<()>
 
 pub async fn find(conn: Conn<'_>, hash: &[u8], now: Millis) -> DbResult<Option<UndoRow>> {
     let sql = "
-        select person_id, old_address, old_written, new_address, made_at, expires_at
+        select person_id, old_address, old_written, old_verified_at, new_address, made_at, expires_at
         from address_undos
         where token_hash = $1 and expires_at > $2";
     Ok(on_db!(conn => sqlx::query_as(sql).bind(hash).bind(now).fetch_optional(conn).await)?)
+}
+
+/// Whether somebody can undo something.
+pub async fn any(conn: Conn<'_>, person: PersonId, now: Millis) -> DbResult<bool> {
+    let sql = "select exists (select 1 from address_undos where person_id = $1 and expires_at > $2)";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).bind(now).fetch_one(conn).await)?)
 }
 
 /// Consumes the link; of two at once only one gets it.
@@ -45,7 +55,7 @@ pub async fn take(conn: Conn<'_>, hash: &[u8], now: Millis) -> DbResult<Option<U
     let sql = "
         delete from address_undos
         where token_hash = $1 and expires_at > $2
-        returning person_id, old_address, old_written, new_address, made_at, expires_at";
+        returning person_id, old_address, old_written, old_verified_at, new_address, made_at, expires_at";
     Ok(on_db!(conn => sqlx::query_as(sql).bind(hash).bind(now).fetch_optional(conn).await)?)
 }
 
