@@ -106,6 +106,12 @@ impl AppError {
         Self::Invalid(errors)
     }
 
+    /// What was asked for does not fit what is there; `key` is its sentence.
+    #[must_use]
+    pub fn conflict(key: &str) -> Self {
+        Self::Conflict { key: key.to_owned() }
+    }
+
     /// HTTP status of this error.
     #[must_use]
     pub fn status(&self) -> u16 {

@@ -17,7 +17,7 @@ fn home() -> AnyView {
     } else {
         view! {
             <div class="columns">
-                <section class="card stack column-main" aria-labelledby="have-account">
+                <section class="card stack" aria-labelledby="have-account">
                     <h2 id="have-account">{i.t("home.have_account")}</h2>
                     <p>{i.t("home.privacy")}</p>
                     <a class="button" href=i.path("/sign-in")>{i.t("shell.sign_in")}</a>

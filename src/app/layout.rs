@@ -87,7 +87,7 @@ fn Closing(closes: Option<CivilDate>) -> impl IntoView {
         view! {
             <section class="banner" data-tone="warning" aria-label=i.t("accounts.closing.banner_label") hidden=elsewhere>
                 <p>{i.with("accounts.closing.banner", &[("date", &i.date(day))])}</p>
-                <form method="post" action=KeepAccount::url() class="tool-form">
+                <form method="post" action=KeepAccount::url()>
                     <button class="button button-secondary button-small" type="submit">{i.t("accounts.closing.keep")}</button>
                 </form>
             </section>
@@ -183,7 +183,7 @@ fn Entrance(standing: Signed) -> impl IntoView {
 #[component]
 fn SignOutForm() -> impl IntoView {
     view! {
-        <form method="post" action=SignOut::url() class="tool-form">
+        <form method="post" action=SignOut::url()>
             <button class="tool" type="submit">{use_i18n().t("shell.sign_out")}</button>
         </form>
     }

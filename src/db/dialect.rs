@@ -7,8 +7,8 @@ const FEED_LOCK: i64 = 0x6c69_7665;
 
 /// Makes rows of the change feed visible in the order of their numbers: PostgreSQL hands numbers out before commit, so
 /// two writers could commit them the other way round and a reader would pass over the later one. The lock is held to
-/// the end of the transaction: take it last. SQLite has one writer and one
-/// process and needs nothing. Also tells the other nodes.
+/// the end of the transaction: take it last. SQLite lets one transaction write at a time, whatever the process, and needs
+/// nothing. Also tells the other nodes.
 ///
 /// # Errors
 /// When the database does not answer.

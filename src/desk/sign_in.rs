@@ -45,7 +45,7 @@ pub async fn finish_enrolment(ctx: &Ctx, visitor: &Visitor, token: &str, answer:
 }
 
 fn spent() -> AppError {
-    AppError::Conflict { key: "desk.errors.link_spent".to_owned() }
+    AppError::conflict("desk.errors.link_spent")
 }
 
 /// Asks for any passkey of staff.

@@ -40,7 +40,7 @@ pub async fn add(ctx: &Ctx, email: &str, name: &str, role: Role) -> AppResult<St
         enrolled: false,
     };
     if !store::put(tx.conn(), &row).await? {
-        return Err(AppError::Conflict { key: "desk.errors.exists".to_owned() });
+        return Err(AppError::conflict("desk.errors.exists"));
     }
     // An account that was opened again keeps its id.
     let row = store::find_by_email(tx.conn(), &row.email).await?.ok_or(AppError::NotFound)?;

@@ -153,6 +153,7 @@ mod tests {
     use super::super::kinds::{a_story, every_kind};
     use super::*;
     use crate::server::config::{Mode, Sources};
+    use std::collections::BTreeMap;
 
     const MARKS: Marks<'_> = Marks { code: "ABCDE-FGHJK", phrase: Some("violet lantern harbour") };
 
@@ -220,8 +221,14 @@ mod tests {
     #[test]
     fn a_subject_tells_nothing_of_what_happened_in_a_case_or_where() {
         for locale in Locale::all() {
-            let mail = compose(&config(), locale, &every_kind().pop().unwrap(), &MARKS);
-            assert_eq!(mail.subject, messages(locale).t("mail.case_linked.subject"));
+            let about_cases = every_kind().into_iter().filter(|kind| kind.name().starts_with("case_"));
+            let subjects: BTreeMap<_, _> = about_cases
+                .map(|kind| (kind.name(), compose(&config(), locale, &kind, &MARKS).subject.to_lowercase()))
+                .collect();
+            assert!(subjects.len() >= 3, "{subjects:?}");
+            assert_eq!(subjects["case_linked"], subjects["case_changed"]);
+            let silent = |subject: &String| !subject.contains("case") && !subject.contains("caso");
+            assert!(subjects.values().all(silent), "{subjects:?}");
         }
     }
 

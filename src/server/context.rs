@@ -1,4 +1,4 @@
-//! What a server function finds in its Leptos context. Routes and server functions are given it by one function each in
+//! What a server function finds in its Leptos context. Pages and server functions are given it by one function in
 //! `router.rs`; nothing else provides context.
 
 use super::cookies::{CookieLife, CookieName, leave_nothing};

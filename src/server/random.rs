@@ -1,5 +1,6 @@
-//! Randomness as a dependency: the operating system's in production, a seeded generator in tests. Nothing else in the
-//! program makes random values.
+//! Randomness as a dependency: the operating system's in production, a seeded generator in tests. Of the program's
+//! own code nothing else makes random values; the challenges of passkeys and the salts of proofs of work are made by their
+//! libraries, from the operating system too.
 
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};

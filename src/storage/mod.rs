@@ -1,5 +1,4 @@
-//! Secrets at rest: the key ring, field encryption, blind indexes, and sealing anew after a rotation. Files will join
-//! them here.
+//! Secrets at rest: the key ring, field encryption, blind indexes, and sealing anew after a rotation.
 
 mod keys;
 mod store;

@@ -135,7 +135,7 @@ pub fn PasswordField(
                     autocapitalize="none"
                 />
                 <button
-                    class="button button-secondary input-toggle needs-js"
+                    class="button button-secondary needs-js"
                     type="button"
                     aria-controls=id
                     on:click=move |_| shown.update(|shown| *shown = !*shown)

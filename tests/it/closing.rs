@@ -3,10 +3,12 @@
 use crate::accounts::{Member, actor, attempt, count, home, member, prove, subjects, token, try_code};
 use crate::addresses::{add, change};
 use crate::fixtures::{feed, opening};
+use crate::merging_tables::rows;
 use crate::passkeys::browser_with;
 use crate::support::{TestApp, TestDb, for_each_db, sqlite};
 use portico::access::Actor;
 use portico::accounts::closing::service;
+use portico::accounts::personal::TABLES;
 use portico::accounts::{Typed, addresses};
 use portico::cases::model::{LinkForm, parse_link};
 use portico::error::AppError;
@@ -100,6 +102,11 @@ async fn what_is_closed_leaves_ids_in_the_log_and_nothing_else_and_can_register_
             ("select count(*) from outbox where sealed is not null", 1),
         ] {
             assert_eq!(count(&app, table).await, left, "{table}");
+        }
+        // What is sealed in the log, what was used up, and the mail that tells of the end.
+        let kept = ["audit_log", "outbox", "used_access_codes"];
+        for table in TABLES.iter().filter(|table| !kept.contains(&table.name)) {
+            assert_eq!(rows(&app, table.name, me.actor.person).await, 0, "{}", table.name);
         }
         assert_eq!(actor(&app, &me.session).await, None);
         assert!(attempt(&app, "new@example.org").await.is_err(), "a closed account is none");

@@ -1,5 +1,7 @@
 //! What every response carries and what odd requests are answered.
 
+use crate::accounts::member;
+use crate::hostile::anew;
 use crate::support::{TestApp, for_each_db, sqlite};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -190,5 +192,19 @@ async fn a_hammered_page_always_ends() {
             assert_eq!(answer.status, StatusCode::OK);
             assert!(answer.body.trim_end().ends_with("</html>"));
         }
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_an_account_has_the_button_that_signs_out() {
+    let app = TestApp::new(sqlite().await).await;
+    let person = member(&app, "hoa@example.org").await.actor.person;
+    for page in
+        ["dashboard", "cases", "cases/link", "account", "account/security", "account/data", "statuses", "nothing"]
+    {
+        let answer = anew(&app, person).await.get(&format!("/en/{page}")).await;
+        assert!(answer.body.contains("action=\"/api/accounts/sign-out\""), "{page}");
+        let strange = app.browser().get(&format!("/en/{page}")).await;
+        assert!(!strange.body.contains("action=\"/api/accounts/sign-out\""), "{page}");
     }
 }

@@ -36,6 +36,7 @@ mod limits;
 mod live;
 mod mail;
 mod merging;
+mod merging_tables;
 mod migrations;
 mod new_devices;
 mod nodes;

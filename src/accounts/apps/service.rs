@@ -42,7 +42,7 @@ fn has_room(count: usize) -> bool {
 }
 
 fn check_room(count: usize) -> AppResult<()> {
-    if has_room(count) { Ok(()) } else { Err(AppError::Conflict { key: "factors.errors.too_many_apps".to_owned() }) }
+    if has_room(count) { Ok(()) } else { Err(AppError::conflict("factors.errors.too_many_apps")) }
 }
 
 fn summary(row: AppRow, zone: &Zone) -> AppSummary {
@@ -88,7 +88,7 @@ pub async fn confirm_authenticator(ctx: &Ctx, actor: &Actor, code: &str) -> AppR
     check_room(known.len())?;
     let last_try_of = limits::before_code(tx.conn(), ctx, actor.person, Typed::AuthenticatorCode).await?;
     let sealed = store::find_setup(tx.conn(), actor.person, now).await?;
-    let sealed = sealed.ok_or_else(|| AppError::Conflict { key: "accounts.errors.setup_over".to_owned() })?;
+    let sealed = sealed.ok_or_else(|| AppError::conflict("accounts.errors.setup_over"))?;
     let secret = secret::open_waiting(ctx, actor.person, &sealed)?;
     if !spend_step(tx.conn(), actor.person, secret::step_of(ctx, &secret, code)).await? {
         let wrong = Entry::of(Act::AuthenticatorAdded, actor).refused().factor(Factor::Authenticator);
@@ -152,7 +152,7 @@ pub async fn remove_authenticator(ctx: &Ctx, actor: &Actor, id: &str) -> AppResu
     }
     if ways.suffice() && !ways.without_app().suffice() {
         // Dropping the transaction puts it back.
-        return Err(AppError::Conflict { key: "accounts.errors.last_way".to_owned() });
+        return Err(AppError::conflict("accounts.errors.last_way"));
     }
     tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::AuthenticatorRemoved).await?;
     audit::commit(tx, ctx, [Entry::of(Act::AuthenticatorRemoved, actor)]).await?;

@@ -30,7 +30,7 @@ pub async fn of_link(ctx: &Ctx, token: &str) -> AppResult<Disownable> {
 pub async fn by_link(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
     let found = store::take_link(tx.conn(), &token_hash(token), ctx.now()).await?;
-    let spent = || AppError::Conflict { key: "devices.errors.link_spent".to_owned() };
+    let spent = || AppError::conflict("devices.errors.link_spent");
     let (person, since) = found.ok_or_else(spent)?;
     let done = put_out(tx.conn(), ctx, person, since, |act| Entry::stranger(act, Some(person), visitor)).await?;
     audit::commit(tx, ctx, done).await?;

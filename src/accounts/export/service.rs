@@ -48,7 +48,7 @@ pub async fn ask(ctx: &Ctx, actor: &Actor, locale: Locale) -> AppResult<()> {
     }
     let export = ctx.id();
     if !store::insert(tx.conn(), export, actor.person, locale.code(), now).await? {
-        return Err(AppError::Conflict { key: "exports.errors.one_at_a_time".to_owned() });
+        return Err(AppError::conflict("exports.errors.one_at_a_time"));
     }
     jobs::schedule(tx.conn(), ctx, JobKind::BuildExport, export, now).await?;
     live::announce_account(tx.conn(), ctx.now(), actor.person, export).await?;

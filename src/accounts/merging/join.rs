@@ -87,7 +87,7 @@ pub async fn join(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<()> 
 }
 
 pub(super) fn conflict(key: &str) -> AppError {
-    AppError::Conflict { key: key.to_owned() }
+    AppError::conflict(key)
 }
 
 /// Gives `to` the password and the apps of `from` where it has none. Those of `from` stay with it, and open nothing as long as

@@ -139,7 +139,7 @@ pub async fn proved(
     factor: Factor,
 ) -> AppResult<Entry> {
     if other == actor.person {
-        return Err(AppError::Conflict { key: "merging.errors.same".to_owned() });
+        return Err(AppError::conflict("merging.errors.same"));
     }
     store::put_proved(conn, actor, other, ctx.now() + PROOF).await?;
     Ok(Entry::proved(Act::MergeProved, other, visitor).factor(factor))
@@ -154,5 +154,5 @@ pub async fn stop(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
 }
 
 pub(super) fn proof_is_over() -> AppError {
-    AppError::Conflict { key: "merging.errors.proof_over".to_owned() }
+    AppError::conflict("merging.errors.proof_over")
 }

@@ -1,4 +1,4 @@
-//! Pages of accounts, in two downloads: the way in, and what is behind it.
+//! Pages of accounts, in three downloads: the way in, the ways to sign in, and what else is behind it.
 
 mod account;
 mod browser;

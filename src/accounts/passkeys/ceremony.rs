@@ -91,5 +91,5 @@ pub(super) async fn spend(conn: Conn<'_>, ctx: &Ctx, token: &str) -> AppResult<(
 
 /// Too late, answered already, or never asked.
 pub(super) fn expired() -> AppError {
-    AppError::Conflict { key: "passkeys.errors.expired".to_owned() }
+    AppError::conflict("passkeys.errors.expired")
 }

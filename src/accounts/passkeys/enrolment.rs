@@ -118,7 +118,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Opti
 }
 
 fn check_room(count: i64) -> AppResult<()> {
-    if count < MOST { Ok(()) } else { Err(AppError::Conflict { key: "passkeys.errors.too_many".to_owned() }) }
+    if count < MOST { Ok(()) } else { Err(AppError::conflict("passkeys.errors.too_many")) }
 }
 
 fn default_name(locale: Locale, number: i64) -> String {
@@ -152,9 +152,5 @@ fn row(ctx: &Ctx, owner: Owner, name: String, passkey: Passkey) -> AppResult<Pas
 
 /// A credential id that somebody has already is no proof of anything: it is chosen by the authenticator.
 pub(super) fn known_elsewhere(error: DbError) -> AppError {
-    if error.is_unique_violation() {
-        AppError::Conflict { key: "passkeys.errors.known".to_owned() }
-    } else {
-        error.into()
-    }
+    if error.is_unique_violation() { AppError::conflict("passkeys.errors.known") } else { error.into() }
 }

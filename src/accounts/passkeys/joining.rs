@@ -45,7 +45,7 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, actor: &Actor, answer: &Answer
     let (mut tx, other) = proof.record(tx, ctx, failed).await?;
     if other == actor.person {
         tx.commit().await?;
-        return Err(AppError::Conflict { key: "merging.errors.same".to_owned() });
+        return Err(AppError::conflict("merging.errors.same"));
     }
     let proved = merging::proof::proved(tx.conn(), ctx, visitor, actor, other, Factor::Passkey).await?;
     audit::commit(tx, ctx, [proved]).await?;

@@ -98,7 +98,7 @@ pub(super) async fn ask(
     let keys = keys.iter().map(stored).collect::<AppResult<Vec<Passkey>>>()?;
     if keys.is_empty() {
         // Without a list any passkey of the browser would be offered.
-        return Err(AppError::Conflict { key: "passkeys.errors.none".to_owned() });
+        return Err(AppError::conflict("passkeys.errors.none"));
     }
     ctx.webauthn.start_passkey_authentication(&keys).map_err(|error| internal(&error))
 }
@@ -148,7 +148,7 @@ async fn find_attempt(tx: &mut Tx, ctx: &Ctx, attempt: Option<&str>) -> AppResul
 }
 
 fn attempt_is_over() -> AppError {
-    AppError::Conflict { key: "accounts.errors.attempt_over".to_owned() }
+    AppError::conflict("accounts.errors.attempt_over")
 }
 
 async fn begin_session(

@@ -62,7 +62,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &str) -> AppResult<()> {
     }
     if !ways.without_passkey().suffice() {
         // Dropping the transaction puts it back.
-        return Err(AppError::Conflict { key: "passkeys.errors.last".to_owned() });
+        return Err(AppError::conflict("passkeys.errors.last"));
     }
     tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::PasskeyRemoved).await?;
     live::announce_account(tx.conn(), ctx.now(), actor.person, actor.person.0).await?;

@@ -77,7 +77,7 @@ pub(in crate::accounts) async fn spend(
     let Some(code) = code(typed) else { return Ok(false) };
     let place = sent_for.place(ctx);
     if !store::count_try(conn.again(), &place, person, TRIES, ctx.now()).await? {
-        return Err(AppError::Conflict { key: "factors.errors.text_over".to_owned() });
+        return Err(AppError::conflict("factors.errors.text_over"));
     }
     Ok(store::take_code(conn, &place, person, &hash(ctx, &place, &code)).await?)
 }

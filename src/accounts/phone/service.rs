@@ -123,7 +123,7 @@ pub async fn confirm(ctx: &Ctx, actor: &Actor, code: &str) -> AppResult<Option<S
     }
     limits::right_code(tx.conn(), ctx, actor.person, Typed::TextCode).await?;
     if store::count_others(tx.conn(), &setup.number_index, actor.person).await? >= ACCOUNTS {
-        return Err(AppError::Conflict { key: "factors.errors.phone_shared".to_owned() });
+        return Err(AppError::conflict("factors.errors.phone_shared"));
     }
     // Told first, so that a number that is replaced learns of it, too.
     if actor.standing == Standing::Full {
@@ -164,7 +164,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
     let ways = lock_ways_of(tx.conn(), ctx, actor).await?;
     if ways.suffice() && !ways.without_phone().suffice() {
-        return Err(AppError::Conflict { key: "accounts.errors.last_way".to_owned() });
+        return Err(AppError::conflict("accounts.errors.last_way"));
     }
     tell_every_channel(tx.conn(), ctx, actor.person, &MailKind::PhoneRemoved).await?;
     if !store::delete(tx.conn(), actor.person).await? {
@@ -180,7 +180,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor) -> AppResult<()> {
 pub async fn send_for_sign_in(ctx: &Ctx, visitor: &Visitor, attempt: Option<&str>) -> AppResult<()> {
     let hash = token_hash(attempt.unwrap_or_default());
     let mut tx = ctx.db.begin().await?;
-    let attempt_over = || AppError::Conflict { key: "accounts.errors.attempt_over".to_owned() };
+    let attempt_over = || AppError::conflict("accounts.errors.attempt_over");
     let person = attempts::find(tx.conn(), &hash, ctx.now()).await?.ok_or_else(attempt_over)?.person_id;
     send_to_phone(tx.conn(), ctx, person, SentFor::SignIn(&hash)).await?;
     audit::commit(tx, ctx, [Entry::stranger(Act::TextCodeSent, Some(person), visitor)]).await?;
@@ -210,19 +210,15 @@ async fn locale_of(conn: Conn<'_>, person: PersonId) -> AppResult<Locale> {
 }
 
 fn check_on(ctx: &Ctx) -> AppResult<()> {
-    if ctx.config.texts_are_on() {
-        Ok(())
-    } else {
-        Err(AppError::Conflict { key: "factors.errors.texts_off".to_owned() })
-    }
+    if ctx.config.texts_are_on() { Ok(()) } else { Err(AppError::conflict("factors.errors.texts_off")) }
 }
 
 fn over() -> AppError {
-    AppError::Conflict { key: "factors.errors.text_over".to_owned() }
+    AppError::conflict("factors.errors.text_over")
 }
 
 fn no_phone() -> AppError {
-    AppError::Conflict { key: "factors.errors.no_phone".to_owned() }
+    AppError::conflict("factors.errors.no_phone")
 }
 
 fn place(phone: Uuid) -> String {

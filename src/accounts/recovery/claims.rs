@@ -70,7 +70,7 @@ pub async fn open(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<Opened
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
     let link = store::take_link(tx.conn(), &token_hash(token), now).await?;
-    let (person, address) = link.ok_or_else(|| AppError::Conflict { key: "accounts.errors.link_spent".to_owned() })?;
+    let (person, address) = link.ok_or_else(|| AppError::conflict("accounts.errors.link_spent"))?;
     // Before the claim's row, as everywhere: two of these at once wait for each other here.
     people::lock_security(tx.conn(), person).await?;
     store::expire(tx.conn(), person, now).await?;
@@ -100,7 +100,7 @@ async fn begin(tx: &mut Tx, ctx: &Ctx, person: PersonId, address: &str) -> AppRe
         expires_at: ready_at + READY_LIFE,
     };
     if !store::insert(tx.conn(), &claim).await? {
-        return Err(AppError::Conflict { key: "recovery.errors.over".to_owned() });
+        return Err(AppError::conflict("recovery.errors.over"));
     }
     jobs::schedule(tx.conn(), ctx, JobKind::RecoveryReady, id, ready_at).await?;
     let link = page(ctx, language_of(tx.conn(), person).await?, "stop", &stop);
@@ -163,7 +163,7 @@ pub async fn going_on(ctx: &Ctx, locale: Locale, token: &str) -> AppResult<Going
 /// which may set up a new way to sign in.
 pub async fn prove(ctx: &Ctx, visitor: &Visitor, token: &str, fields: FactFields) -> AppResult<String> {
     let now = ctx.now();
-    let over = || AppError::Conflict { key: "recovery.errors.over".to_owned() };
+    let over = || AppError::conflict("recovery.errors.over");
     let mut read = ctx.db.read().await?;
     let claim = store::find_ready(read.conn(), &token_hash(token), now).await?.ok_or_else(over)?;
     let (id, person) = (claim.id, claim.person_id);

@@ -154,7 +154,7 @@ pub async fn confirm(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<Ref
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
     let proved = store::confirm(tx.conn(), &token_hash(token), now, now + OPEN_LIFE).await?;
-    let spent = || AppError::Conflict { key: "accounts.errors.link_spent".to_owned() };
+    let spent = || AppError::conflict("accounts.errors.link_spent");
     let (id, reference, person) = proved.ok_or_else(spent)?;
     audit::commit(tx, ctx, [Entry::stranger(Act::SupportProved, person, visitor).request(id)]).await?;
     Ok(shown(&reference))

@@ -93,5 +93,5 @@ async fn told(mut tx: Tx, ctx: &Ctx, person: PersonId, entry: Entry) -> AppResul
 }
 
 fn over() -> AppError {
-    AppError::Conflict { key: "recovery.errors.stop_over".to_owned() }
+    AppError::conflict("recovery.errors.stop_over")
 }

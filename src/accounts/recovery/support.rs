@@ -170,5 +170,5 @@ async fn close(
 }
 
 fn conflict(key: &str) -> AppError {
-    AppError::Conflict { key: format!("recovery.errors.{key}") }
+    AppError::conflict(&format!("recovery.errors.{key}"))
 }

@@ -71,6 +71,7 @@ fn time_zones() -> Vec<String> {
 pub async fn save_profile(ctx: &Ctx, actor: &Actor, fields: ProfileFields) -> AppResult<()> {
     let new = fields.parse()?;
     let mut tx = ctx.db.begin().await?;
+    lock_ways_of(tx.conn(), ctx, actor).await?;
     let row = people::find(tx.conn(), actor.person).await?.ok_or(AppError::NotFound)?;
     let kept = |column, sealed: &Option<Vec<u8>>| open(ctx, column, actor.person, sealed.as_deref());
     let changed: Vec<&'static str> = [

@@ -95,7 +95,7 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, token: &str, fields: PersonFie
 }
 
 fn link_is_spent() -> AppError {
-    AppError::Conflict { key: "accounts.errors.link_spent".to_owned() }
+    AppError::conflict("accounts.errors.link_spent")
 }
 
 async fn make_account(

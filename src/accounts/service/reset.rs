@@ -58,7 +58,7 @@ pub async fn reset_is_open(ctx: &Ctx, token: &str) -> AppResult<()> {
 
 /// Consumes the link: a new password, every session and half sign-in ended, every address told.
 pub async fn reset(ctx: &Ctx, visitor: &Visitor, token: &str, new_password: &str) -> AppResult<()> {
-    let spent = || AppError::Conflict { key: "accounts.errors.link_spent".to_owned() };
+    let spent = || AppError::conflict("accounts.errors.link_spent");
     let hash = token_hash(token);
     let mut read = ctx.db.read().await?;
     let person = links::find_reset(read.conn(), &hash, ctx.now()).await?.ok_or_else(spent)?;

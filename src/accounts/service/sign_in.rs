@@ -212,7 +212,7 @@ pub fn signed_in(visitor: &Visitor, person: PersonId, factor: Factor, before: Op
 }
 
 fn attempt_is_over() -> AppError {
-    AppError::Conflict { key: "accounts.errors.attempt_over".to_owned() }
+    AppError::conflict("accounts.errors.attempt_over")
 }
 
 /// Ends the session.

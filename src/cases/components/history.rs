@@ -27,7 +27,7 @@ fn Event(i: I18n, event: HistoryEvent, news: bool) -> impl IntoView {
     let source = if event.source == "agency" { i.t("cases.source_agency") } else { event.source };
     view! {
         <li class="event" data-changed=news.then_some("true")>
-            <h3 class="event-title">
+            <h3>
                 <StatusTitle title=event.title kind=event.kind outcome=event.outcome/>
                 {new}
             </h3>

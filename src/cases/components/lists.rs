@@ -55,12 +55,12 @@ fn Task(i: I18n, task: Todo, here: bool) -> impl IntoView {
 fn Due(i: I18n, due_on: Option<CivilDate>, days: Option<i64>) -> impl IntoView {
     match (due_on, days) {
         (Some(day), Some(days)) => view! {
-            <p class="task-due">
+            <p>
                 {i.t("cases.by")}" "<time datetime=day.to_string()>{i.date(day)}</time>" · "<strong>{days_left(&i, days)}</strong>
             </p>
         }
         .into_any(),
-        (None, _) | (_, None) => view! { <p class="task-due">{i.t("cases.due_unknown")}</p> }.into_any(),
+        (None, _) | (_, None) => view! { <p>{i.t("cases.due_unknown")}</p> }.into_any(),
     }
 }
 

@@ -102,7 +102,7 @@ fn part(id: &'static str, title: String, content: AnyView) -> AnyView {
 fn explained(i: &I18n, meaning: Meaning) -> AnyView {
     let is_not = meaning.is_not.map(|text| {
         view! {
-            <section class="meaning-is-not"><h2>{i.t("cases.meaning_not")}</h2><p>{text}</p></section>
+            <section><h2>{i.t("cases.meaning_not")}</h2><p>{text}</p></section>
         }
     });
     let after = meaning
@@ -110,7 +110,7 @@ fn explained(i: &I18n, meaning: Meaning) -> AnyView {
         .map(|text| part("after", i.t("cases.after_decision"), view! { <p>{text}</p> }.into_any()));
     view! {
         <div class="meaning">
-            <section class="meaning-is"><h2>{i.t("cases.meaning")}</h2><p>{meaning.is}</p></section>
+            <section><h2>{i.t("cases.meaning")}</h2><p>{meaning.is}</p></section>
             {is_not}
         </div>
         {after}

@@ -64,7 +64,7 @@ fn shown(view: DashboardView, seen: Seen) -> AnyView {
     view! {
         {head}
         <div class="columns">
-            <div class="column-main stack-loose">
+            <div class="stack-loose">
                 {section("todo", i.t("cases.todo"), todo.len(), listed(todo, i.t("cases.todo_none"), |todo| view! { <TodoList todo=todo/> }.into_any()))}
                 {section("changes", changes_title(&i, since.as_deref()), changes.len(), view! {
                     {listed(changes, nothing_changed(&i, since.as_deref()), |changes| view! { <ChangeList changes=changes seen=seen/> }.into_any())}

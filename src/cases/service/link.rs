@@ -73,7 +73,7 @@ async fn connect(ctx: &Ctx, actor: &Actor, case: CaseId, claim: &Claim, via: Lin
     let mut tx = ctx.db.begin().await?;
     let others = store::people_of(tx.conn(), case).await?;
     if !store::insert_link(tx.conn(), actor.person, case, via, now).await? {
-        return Err(AppError::Conflict { key: "cases.errors.already_linked".to_owned() });
+        return Err(AppError::conflict("cases.errors.already_linked"));
     }
     if let Some(code) = &claim.code
         && !store::use_code(tx.conn(), actor.person, case, code, now).await?

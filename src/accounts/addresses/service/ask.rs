@@ -71,7 +71,7 @@ pub async fn ask_addition(ctx: &Ctx, visitor: &Visitor, actor: &Actor, email: &s
     errors.check()?;
     let Some(email) = email else { return Err(AppError::Malformed) };
     if own.len() >= MOST {
-        return Err(AppError::Conflict { key: "accounts.addresses.errors.full".to_owned() });
+        return Err(AppError::conflict("accounts.addresses.errors.full"));
     }
     count(tx.conn(), ctx, actor.person).await?;
 
@@ -160,7 +160,7 @@ async fn waiting(conn: Conn<'_>, ctx: &Ctx, person: PersonId, purpose: Purpose) 
             return Ok(row);
         }
     }
-    Err(AppError::Conflict { key: "accounts.addresses.errors.nothing_waits".to_owned() })
+    Err(AppError::conflict("accounts.addresses.errors.nothing_waits"))
 }
 
 /// Mails the new address its link; one that has an account is mailed a word about it instead, and nobody learns the link.

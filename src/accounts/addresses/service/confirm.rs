@@ -61,7 +61,7 @@ pub async fn confirm(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<Con
 async fn add(mut conn: Conn<'_>, ctx: &Ctx, change: &ChangeRow) -> AppResult<()> {
     let person = change.person_id;
     if owned::list(conn.again(), person).await?.len() >= MOST {
-        return Err(AppError::Conflict { key: "accounts.addresses.errors.full".to_owned() });
+        return Err(AppError::conflict("accounts.addresses.errors.full"));
     }
     if !owned::insert(conn.again(), person, &change.address, &change.written, false, ctx.now()).await? {
         return Err(link_is_spent());

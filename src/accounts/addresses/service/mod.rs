@@ -48,5 +48,5 @@ async fn tell(conn: Conn<'_>, ctx: &Ctx, person: PersonId, locale: Locale, to: &
 }
 
 fn link_is_spent() -> AppError {
-    AppError::Conflict { key: "accounts.errors.link_spent".to_owned() }
+    AppError::conflict("accounts.errors.link_spent")
 }

@@ -66,7 +66,7 @@ pub async fn make_primary(ctx: &Ctx, actor: &Actor, address: &str) -> AppResult<
         return Ok(());
     }
     if !wanted.may_stand_in(ctx.now()) {
-        return Err(AppError::Conflict { key: "accounts.addresses.errors.young".to_owned() });
+        return Err(AppError::conflict("accounts.addresses.errors.young"));
     }
     ASKED.bucket(&ctx.keys, &actor.person.to_string()).spend(tx.conn(), ctx.now(), "errors.too_many").await?;
     owned::unset_primary(tx.conn(), actor.person).await?;
@@ -89,7 +89,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, address: &str) -> AppResult<()> {
     let own = owned::list(tx.conn(), actor.person).await?;
     let gone = own.iter().find(|row| row.address == address).ok_or(AppError::NotFound)?;
     if gone.is_primary {
-        return Err(AppError::Conflict { key: "accounts.addresses.errors.primary".to_owned() });
+        return Err(AppError::conflict("accounts.addresses.errors.primary"));
     }
     owned::delete(tx.conn(), actor.person, &gone.address).await?;
     changes::drop_proved_by(tx.conn(), actor.person, &gone.address).await?;

@@ -60,6 +60,6 @@ async fn restore(mut conn: Conn<'_>, undo: &UndoRow) -> AppResult<()> {
         Ok(())
     } else {
         // Meanwhile its owner has opened another account with it.
-        Err(AppError::Conflict { key: "accounts.addresses.errors.old_taken".to_owned() })
+        Err(AppError::conflict("accounts.addresses.errors.old_taken"))
     }
 }
