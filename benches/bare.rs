@@ -1,5 +1,6 @@
 //! What the dashboard is measured beside: an axum handler without layers that asks the same questions of the same
-//! database (whose session, the newest change, the cases, what changed) and sends the same page from a string.
+//! database (whose session, whether the account is being closed or recovered, the newest change, the cases, what changed) and
+//! sends the same page from a string.
 
 use crate::program::Server;
 use crate::world;
@@ -9,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
-use portico::accounts::sessions;
+use portico::accounts::{closing, recovery, sessions};
 use portico::cases::service as cases;
 use portico::i18n::Locale;
 use portico::live;
@@ -60,7 +61,9 @@ async fn page(bare: &Bare, headers: &HeaderMap) -> Result<Response> {
     let cookies = headers.get(header::COOKIE).context("no cookie")?.to_str()?;
     let token = cookies.split("; ").find_map(|pair| pair.strip_prefix("portico_session=")).context("no session")?;
     let actor = sessions::resolve(&bare.ctx, token).await?.context("no such session")?;
+    closing::service::closes_on(&bare.ctx, &actor).await?;
     live::newest(bare.ctx.db.read().await?.conn()).await?;
+    recovery::running(&bare.ctx, &actor).await?;
     cases::dashboard(&bare.ctx, &actor, Locale::default()).await?;
     Ok(Html(bare.page.to_string()).into_response())
 }

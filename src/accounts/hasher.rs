@@ -3,7 +3,7 @@
 //! What must stay true: a password is compared and hashed only inside [`PasswordHasher`], at most as many at once as
 //! there are cores; a person who does not exist costs the same as one who does.
 
-use super::password::Password;
+use super::password::{OwnWords, Password, RuleBroken};
 use crate::error::{AppError, AppResult};
 use crate::server;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -98,6 +98,12 @@ impl PasswordHasher {
         };
         inner.nobody = inner.hash(b"", &[0; 16]);
         Self(Arc::new(inner))
+    }
+
+    /// A new password of somebody, if it keeps every rule.
+    pub async fn choose(&self, typed: &str, about: OwnWords) -> AppResult<Result<Password, RuleBroken>> {
+        let typed = typed.to_owned();
+        self.run(move |_| Password::choose(&typed, &about)).await
     }
 
     /// Hash in PHC form.

@@ -23,6 +23,12 @@ impl Ways {
         self.count() > 0
     }
 
+    /// Whether these are enough once the mailbox has chosen a new password.
+    #[must_use]
+    pub fn suffice_after_a_reset(self) -> bool {
+        Self { password: true, ..self }.suffice()
+    }
+
     /// Ways of which each alone is enough; a password makes one, whatever comes second.
     #[must_use]
     pub fn count(self) -> i64 {

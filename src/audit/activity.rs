@@ -34,7 +34,7 @@ pub async fn part(ctx: &Ctx, actor: &Actor, kind: &str, before: &str) -> AppResu
     let more = i64::try_from(rows.len()).is_ok_and(|count| count > PART);
     let shown = rows.len().saturating_sub(usize::from(more));
     let zone = Zone::find_or_utc(&actor.time_zone);
-    let rows: Vec<ActivityRow> = rows.iter().take(shown).map(|row| told(row, &zone)).collect();
+    let rows: Vec<ActivityRow> = rows.iter().take(shown).map(|row| told(row, &zone, ctx.now())).collect();
     Ok(ActivityPage {
         kind: kind.to_owned(),
         kinds: KINDS.map(|kind| kind.as_str().to_owned()).to_vec(),
@@ -51,7 +51,7 @@ pub async fn all(ctx: &Ctx, actor: &Actor) -> AppResult<Vec<ActivityRow>> {
     audit::commit(ctx.db.begin().await?, ctx, [Entry::of(Act::ActivityExported, actor)]).await?;
     let rows = newest(ctx, actor, "all", i64::MAX, DOWNLOAD).await?;
     let zone = Zone::find_or_utc(&actor.time_zone);
-    Ok(rows.iter().map(|row| told(row, &zone)).collect())
+    Ok(rows.iter().map(|row| told(row, &zone, ctx.now())).collect())
 }
 
 /// Rows below `before`, of the person and of the accounts that were joined to theirs: each account is one walk of its index.
@@ -79,7 +79,7 @@ pub async fn oldest(ctx: &Ctx, person: PersonId, zone: &Zone, after: i64, most: 
     }
     rows.sort_by_key(|row| row.seq);
     rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    Ok(rows.iter().map(|row| told(row, zone)).collect())
+    Ok(rows.iter().map(|row| told(row, zone, ctx.now())).collect())
 }
 
 /// One act, for whoever decides by it.
@@ -113,7 +113,7 @@ pub async fn since(conn: Conn<'_>, person: PersonId, at: Millis) -> DbResult<Vec
     Ok(rows.into_iter().filter_map(|(act, outcome)| Some((Act::parse(&act)?, outcome == "refused"))).collect())
 }
 
-fn told(row: &Row, zone: &Zone) -> ActivityRow {
+fn told(row: &Row, zone: &Zone, now: Millis) -> ActivityRow {
     let facts: Map<String, Value> = serde_json::from_str(&row.details).unwrap_or_default();
     let word = |fact: Fact| facts.get(fact.as_str()).and_then(Value::as_str).map(str::to_owned);
     let words = |fact: Fact| {
@@ -134,6 +134,6 @@ fn told(row: &Row, zone: &Zone) -> ActivityRow {
         browser: device.and_then(|device| device.browser.name()).map(str::to_owned),
         system: device.and_then(|device| device.system.name()).map(str::to_owned),
         network: row.network.clone(),
-        disownable: row.outcome == "done" && Act::parse(&row.act).is_some_and(Act::may_be_disowned),
+        disownable: row.outcome == "done" && Act::parse(&row.act).is_some_and(|act| act.may_be_disowned(row.at, now)),
     }
 }

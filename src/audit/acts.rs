@@ -1,6 +1,10 @@
 //! The acts there are. Their words are stored and sealed: one may be added, none changed.
 
-use crate::types::words;
+use crate::types::{DAY, Millis, words};
+
+/// As long as the link of the mail about a new browser. What is older is the owner's own history: to undo all since then
+/// would take away what they live by.
+const DISOWNED_WITHIN: Millis = 10 * DAY;
 
 words! {
     /// What was done, or tried.
@@ -221,9 +225,14 @@ impl Act {
 }
 
 impl Act {
-    /// Whether a person can say of such an act of theirs that it was not them.
+    /// Whether a person can still say of such an act of theirs, done at `at`, that it was not them.
     #[must_use]
-    pub fn may_be_disowned(self) -> bool {
+    pub fn may_be_disowned(self, at: Millis, now: Millis) -> bool {
+        now - at <= DISOWNED_WITHIN && self.is_somebodys()
+    }
+
+    /// Whether it is of those that only somebody signed in does.
+    fn is_somebodys(self) -> bool {
         match self.topic() {
             Topic::Security => !matches!(self, Self::SignInDisowned | Self::PasswordClosed | Self::ResetAsked),
             Topic::SignIn => matches!(
@@ -251,10 +260,11 @@ mod tests {
     #[test]
     fn only_what_somebody_signed_in_did_can_be_disowned() {
         for act in [Act::SignedIn, Act::PasswordAccepted, Act::PasswordChanged, Act::PasskeyAdded, Act::SessionsEnded] {
-            assert!(act.may_be_disowned(), "{act:?}");
+            assert!(act.may_be_disowned(1, 1 + DISOWNED_WITHIN), "{act:?}");
+            assert!(!act.may_be_disowned(1, 2 + DISOWNED_WITHIN), "{act:?}");
         }
         for act in [Act::SignInFailed, Act::Registered, Act::SignInDisowned, Act::ProfileChanged, Act::DashboardRead] {
-            assert!(!act.may_be_disowned(), "{act:?}");
+            assert!(!act.may_be_disowned(1, 1), "{act:?}");
         }
     }
 }

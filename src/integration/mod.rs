@@ -11,6 +11,7 @@ mod lines;
 mod parse;
 mod problem;
 mod routes;
+mod service;
 mod store;
 
 pub use intake::{Intake, Rejection, Summary};

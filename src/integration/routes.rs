@@ -5,14 +5,9 @@ use super::intake::{Intake, Summary};
 use super::keys::Scope;
 use super::lines::{Format, LinesError};
 use super::problem::Problem;
-use super::store;
-use crate::audit;
-use crate::cases::event::Event;
-use crate::cases::rules::CaseState;
-use crate::db::DbError;
-use crate::error::AppError;
+use super::service::one_case;
 use crate::server::Ctx;
-use crate::types::{Millis, ReceiptNumber};
+use crate::types::ReceiptNumber;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -21,12 +16,10 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures::StreamExt as _;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Largest body of one request; a larger feed is sent in parts.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
-/// Events that the answer about one case holds; the newest.
-const MAX_EVENTS: i64 = 1_000;
 
 /// The routes, without a body limit of their own beside [`MAX_BODY`].
 pub fn routes() -> Router<Ctx> {
@@ -95,58 +88,10 @@ async fn case(
         let detail = "A receipt number has 3 letters and 10 digits, like IOE0912345678.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
     };
-    let mut read = ctx.db.read().await.map_err(AppError::from)?;
-    let found = store::find_case_any(read.conn(), &receipt).await.map_err(AppError::from)?;
-    let Some(row) = found else {
-        return Err(Problem::new(StatusCode::NOT_FOUND, "There is no case with this receipt number."));
-    };
-    let events = store::events_any(read.conn(), row.id, MAX_EVENTS).await.map_err(AppError::from)?;
-    drop(read);
-    audit::read_by_key(&ctx, key.id, row.id).await?;
-    let document = document(&receipt, &row, &events).map_err(AppError::from)?;
-    Ok(no_store(Json(document).into_response()))
-}
-
-/// The case in the field names of the intake format.
-fn document(receipt: &ReceiptNumber, row: &store::CaseRow, events: &[store::EventRow]) -> Result<Value, DbError> {
-    let state: CaseState = serde_json::from_str(&row.state).map_err(|_| DbError::Corrupt("the state of a case"))?;
-    let mut history = Vec::with_capacity(events.len());
-    for event in events {
-        history.push(one_event(event)?);
+    match one_case(&ctx, &key, &receipt).await? {
+        Some(document) => Ok(no_store(Json(document).into_response())),
+        None => Err(Problem::new(StatusCode::NOT_FOUND, "There is no case with this receipt number.")),
     }
-    let status = state.status.as_ref().map(|status| {
-        json!({ "title": status.title, "text": status.text, "code": status.code, "occurred_at": rfc3339(status.at) })
-    });
-    Ok(json!({
-        "receipt_number": receipt,
-        "form": state.form,
-        "office": state.office,
-        "confidential": state.confidential,
-        "opened_at": state.opened_at.map(rfc3339),
-        "updated_at": rfc3339(row.last_received_at),
-        "step": state.step,
-        "closed": state.closed,
-        "outcome": state.outcome,
-        "status": status,
-        "version": row.version,
-        "events": history,
-    }))
-}
-
-fn one_event(row: &store::EventRow) -> Result<Value, DbError> {
-    let corrupt = |_| DbError::Corrupt("case_events.payload");
-    let mut event: Value = serde_json::from_str(&row.payload).map_err(corrupt)?;
-    // Read once as what it is, so that a damaged row is found here and not by a reader.
-    serde_json::from_str::<Event>(&row.payload).map_err(corrupt)?;
-    if let Value::Object(fields) = &mut event {
-        fields.insert("source".to_owned(), json!(row.source));
-        fields.insert("received_at".to_owned(), json!(rfc3339(row.received_at)));
-    }
-    Ok(event)
-}
-
-fn rfc3339(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at).map(|at| at.to_string()).unwrap_or_default()
 }
 
 fn no_store(mut response: Response) -> Response {

@@ -4,12 +4,14 @@
 //! to another when its claim runs out, so **a body may run twice and must not mind**; a body decides by the state that it
 //! finds, not by the one in which it was scheduled. What a job does stands in the slice it belongs to.
 
+mod demo;
 mod model;
 mod rules;
 mod service;
 mod store;
 mod worker;
 
+pub use demo::demo_hurry;
 pub use model::JobKind;
 pub use rules::ATTEMPTS;
 pub use service::{cancel, given_up, run_due, schedule};

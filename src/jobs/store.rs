@@ -107,6 +107,18 @@ pub(super) async fn mark_failed(
     Ok(())
 }
 
+/// Makes the jobs of a kind due that nobody has tried yet: one that was tried is claimed or waits for its next try.
+pub(super) async fn bring_forward(conn: Conn<'_>, kind: &'static str, now: Millis) -> DbResult<()> {
+    let sql = "
+        update jobs
+        set due_at = $2
+        where kind = $1
+          and due_at > $2
+          and attempts = 0";
+    on_db!(conn => sqlx::query(sql).bind(kind).bind(now).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub(super) async fn count_given_up(conn: Conn<'_>) -> DbResult<i64> {
     let sql = "select count(*) from jobs where given_up_at is not null";
     Ok(on_db!(conn => sqlx::query_scalar(sql).fetch_one(conn).await)?)

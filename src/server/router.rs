@@ -6,6 +6,7 @@ use super::{
     telemetry,
 };
 use crate::access::{Actor, StaffActor, Standing};
+use crate::accounts::recovery::demo_recovery;
 use crate::accounts::service::demo_authenticator;
 use crate::accounts::sessions::{self, demo_away};
 use crate::accounts::{PasswordHasher, closing, notices, recovery_codes_file};
@@ -13,6 +14,7 @@ use crate::app::{Signed, Viewer, document};
 use crate::cli::DEMO_ACCOUNTS;
 use crate::error::AppError;
 use crate::i18n::{I18n, Locale, negotiate};
+use crate::jobs::demo_hurry;
 use crate::types::CivilDate;
 use crate::ui::{Flash, FlashText, ResponseStatus};
 use crate::{accounts, audit, integration, live, notifications};
@@ -76,7 +78,8 @@ pub fn router(ctx: &Ctx) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready));
     if ctx.config.mode == Mode::Demo {
-        all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS)).merge(demo_away());
+        all = all.merge(notifications::demo_routes()).merge(demo_authenticator(DEMO_ACCOUNTS));
+        all = all.merge(demo_away()).merge(demo_hurry()).merge(demo_recovery());
     }
     // Its own lines would say what ours say; it is here to open the span, and again for every part of a stream.
     let spans = TraceLayer::new_for_http().make_span_with(layers::request_span);

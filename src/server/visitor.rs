@@ -37,7 +37,8 @@ impl Visitor {
     }
 }
 
-/// What limits count by. `X-Forwarded-For` counts only when the socket's address is one of `trusted`, and then its last
+/// What limits count by. A socket of both kinds says IPv4 addresses as IPv6 ones: each is compared as what it is.
+/// `X-Forwarded-For` counts only when the socket's address is one of `trusted`, and then its last
 /// address that is no trusted proxy does. What a client writes in front of that changes nothing.
 #[must_use]
 pub fn network(headers: &HeaderMap, extensions: &Extensions, trusted: &[IpAddr]) -> String {
@@ -47,7 +48,8 @@ pub fn network(headers: &HeaderMap, extensions: &Extensions, trusted: &[IpAddr])
 }
 
 fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAddr {
-    if !trusted.contains(&peer) {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|known| known.to_canonical() == address.to_canonical());
+    if !is_trusted(peer) {
         return peer;
     }
     let forwarded =
@@ -55,7 +57,7 @@ fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAd
     let mut hops: Vec<&str> = forwarded.map(str::trim).collect();
     while let Some(hop) = hops.pop() {
         match hop.parse::<IpAddr>() {
-            Ok(address) if trusted.contains(&address) => {}
+            Ok(address) if is_trusted(address) => {}
             Ok(address) => return address,
             Err(_) => return peer,
         }
@@ -98,5 +100,14 @@ mod tests {
     fn an_ipv6_network_is_its_first_64_bits_and_a_mapped_address_is_ipv4() {
         assert_eq!(seen("2001:db8:1:2:3:4:5:6", &[], &[]), "2001:db8:1:2::/64");
         assert_eq!(seen("::ffff:203.0.113.9", &[], &[]), "203.0.113.9");
+    }
+
+    #[test]
+    fn a_proxy_is_trusted_on_a_socket_of_both_kinds_too() {
+        for (peer, trusted) in [("::ffff:10.0.0.1", "10.0.0.1"), ("10.0.0.1", "::ffff:10.0.0.1")] {
+            assert_eq!(seen(peer, &["203.0.113.9"], &[trusted]), "203.0.113.9");
+            assert_eq!(seen(peer, &["203.0.113.9, ::ffff:10.0.0.1"], &[trusted]), "203.0.113.9");
+        }
+        assert_eq!(seen("::ffff:10.0.0.2", &["203.0.113.9"], &["10.0.0.1"]), "10.0.0.2");
     }
 }

@@ -1,6 +1,7 @@
 //! Errors as a page shows them: what happened, what is safe, what to do.
 
 use super::icon::Icon;
+use super::next::this_page;
 use super::title::PageTitle;
 use crate::error::AppError;
 use crate::i18n::{I18n, use_i18n};
@@ -58,19 +59,12 @@ fn wait_text(i: &I18n, key: &str, seconds: u32) -> String {
 /// Address of the sign-in that leads back to this page.
 pub fn sign_in_again(i: &I18n) -> String {
     let desk = use_location().pathname.get_untracked().starts_with(&i.path("/desk"));
-    if desk { i.path("/desk/sign-in") } else { format!("{}?next={}", i.path("/sign-in"), this_page()) }
+    if desk { i.path("/desk/sign-in") } else { format!("{}?next={}", i.path("/sign-in"), Url::escape(&this_page())) }
 }
 
 /// Address of the proof that leads back to this page.
 pub fn prove_again(i: &I18n) -> String {
-    format!("{}?next={}", i.path("/account/prove"), this_page())
-}
-
-fn this_page() -> String {
-    let here = use_location();
-    let (path, query) = (here.pathname.get_untracked(), here.search.get_untracked());
-    let query = query.trim_start_matches('?');
-    Url::escape(&if query.is_empty() { path } else { format!("{path}?{query}") })
+    format!("{}?next={}", i.path("/account/prove"), Url::escape(&this_page()))
 }
 
 /// Where an error can be mended, and what the link there says.

@@ -3,7 +3,7 @@
 //! the same helper reads them. No page has two code paths.
 
 use super::draft::{self, Drafts};
-use super::next::{Next, go_to};
+use super::next::{Next, go_to, this_page};
 use super::post::{FormBody, post};
 use super::summary::Summary;
 use crate::error::{AppError, AppResult, FieldErrors};
@@ -192,9 +192,8 @@ pub fn PostForm(
         Some(AppError::Invalid(errors)) => errors,
         Some(_) | None => FieldErrors::default(),
     });
-    let location = use_location();
     let node = NodeRef::<leptos::html::Form>::new();
-    let place = draft::place(&location.pathname.get_untracked(), form.path, &prefix);
+    let place = draft::place(&use_location().pathname.get_untracked(), form.path, &prefix);
     let place = StoredValue::new(place);
     keep_drafts(place, node);
     let context =
@@ -202,7 +201,6 @@ pub fn PostForm(
     provide_context(context);
 
     let go = go_to();
-    let page = move || format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if form.pending.get_untracked() {
@@ -240,7 +238,7 @@ pub fn PostForm(
 
     view! {
         <form class=class id=id method="post" action=form.path novalidate on:submit=submit node_ref=node>
-            <input type="hidden" name="_page" value=page()/>
+            <input type="hidden" name="_page" value=this_page()/>
             <Summary error=error context=context autofocus=form.from_flash/>
             {children()}
             {solver.map(|_| view! { <Working key=form.working/> })}

@@ -1,8 +1,8 @@
 //! Where to go after an act.
 
 use crate::i18n::use_i18n;
-use leptos::prelude::window;
-use leptos_router::hooks::use_navigate;
+use leptos::prelude::{GetUntracked as _, window};
+use leptos_router::hooks::{use_location, use_navigate};
 use serde::{Deserialize, Serialize};
 
 /// The page to go to. `to` is a path without its language.
@@ -33,6 +33,15 @@ impl Next {
     pub fn reload(path: impl Into<String>) -> Self {
         Self { to: path.into(), reload: true }
     }
+}
+
+/// The address of this page within the site, to come back to it.
+pub(super) fn this_page() -> String {
+    let here = use_location();
+    let (path, query) = (here.pathname.get_untracked(), here.search.get_untracked());
+    // The router has the mark in a browser and leaves it out on the server.
+    let query = query.trim_start_matches('?');
+    if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
 /// A function that follows a [`Next`] in the browser.

@@ -2,7 +2,9 @@
 
 use crate::accounts::{Member, PASSWORD, actor, attempt, count, mails, member, token, try_code, try_password, visitor};
 use crate::passkeys::browser_with;
+use crate::recovery::execute;
 use crate::support::{TestApp, TestDb, for_each_db};
+use portico::access::Actor;
 use portico::accounts::devices::{by_link, by_row, of_link, of_row};
 use portico::accounts::service::{self, Proof};
 use portico::accounts::{Typed, sessions};
@@ -11,7 +13,7 @@ use portico::error::AppError;
 use portico::jobs::run_due;
 use portico::on_db;
 use portico::server::Visitor;
-use portico::types::{DAY, MINUTE, Millis, PersonId, SECOND};
+use portico::types::{DAY, HOUR, MINUTE, Millis, PersonId, SECOND};
 
 const SUBJECT: &str = "Somebody used a new browser with your account";
 const PHONE: &str =
@@ -289,6 +291,48 @@ async fn a_row_of_the_activity_is_disowned_by_its_owner_after_a_fresh_proof() {
         assert!(sessions::list(&app.ctx, &minh.actor).await.unwrap().len() == 1);
         let (subject, _) = mails(&app, &hoa.email).await.pop().unwrap();
         assert_eq!(subject, "Your account was secured");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_row_itself_tells_of_is_undone_too() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let hoa = member(&app, "hoa@example.org").await;
+        app.ctx.clock.advance(5 * MINUTE);
+        service::regenerate(&app.ctx, &hoa.actor).await.unwrap();
+        // The row comes a moment after what it tells of.
+        execute(&app, "update recovery_codes set made_at = made_at - 7").await;
+        let rows = part(&app.ctx, &hoa.actor, "", "").await.unwrap().rows;
+        let row = rows.iter().find(|row| row.act == "recovery_codes_made" && row.disownable).unwrap();
+        by_row(&app.ctx, &hoa.actor, &row.number.to_string()).await.unwrap();
+        assert_eq!(count(&app, "select count(*) from recovery_codes").await, 0);
+        assert_eq!(count(&app, "select count(*) from authenticators").await, 1, "what was there before stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_disowns_the_set_up_that_they_live_by_nor_what_is_long_ago() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let hoa = member(&app, "hoa@example.org").await;
+        let number = async |act: &str| {
+            let rows = part(&app.ctx, &hoa.actor, "", "").await.unwrap().rows;
+            rows.into_iter().find(|row| row.act == act).map(|row| (row.number.to_string(), row.disownable)).unwrap()
+        };
+        let (row, disownable) = number("password_set").await;
+        assert!(disownable);
+        let refused = by_row(&app.ctx, &hoa.actor, &row).await;
+        assert_eq!(refused, Err(AppError::conflict("devices.errors.last_way")));
+        assert_eq!(count(&app, "select count(*) from authenticators").await, 1, "nothing was done");
+        assert!(actor(&app, &hoa.session).await.is_some());
+
+        app.ctx.clock.advance(10 * DAY + HOUR);
+        let late = Actor { proved_at: app.ctx.now(), ..hoa.actor.clone() };
+        assert_eq!(number("password_set").await, (row.clone(), false));
+        assert_eq!(by_row(&app.ctx, &late, &row).await, Err(AppError::NotFound));
     })
     .await;
 }

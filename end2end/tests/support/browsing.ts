@@ -8,7 +8,7 @@ export class Browsing {
   constructor(
     readonly page: Page,
     readonly words: Words,
-    private readonly scripts = true,
+    readonly scripts = true,
   ) {}
 
   /** Opens a page, given without its language, by a full load. */

@@ -98,10 +98,13 @@ async function printed(page: Page): Promise<void> {
     const things = "h1, h2, h3, li, dt, dd, p, td, legend, figcaption, blockquote, code, time";
     // A question and its explanation are for the screen; rows and facts are not, even if a form stands around them.
     const screen = ".actions, .button, nav, .live-state, .visually-hidden, .needs-js, form:not(.printed)";
+    // What is to be kept on paper stands there alone.
+    const sheet = document.querySelector(".print-alone") ? ".print-alone > :is(h2, .codes)" : "main";
     for (const thing of document.querySelectorAll<HTMLElement>(`main :is(${things})`)) {
       const kept = thing.closest(screen) === null || thing.closest("form .rows, form .facts, form .history") !== null;
       const shown = thing.checkVisibility({ visibilityProperty: true }) && (thing.textContent ?? "").trim() !== "";
-      if (kept && shown && !thing.querySelector(".button")) thing.dataset.toPrint = "";
+      const meant = thing.closest(sheet) !== null;
+      if (kept && shown && meant && !thing.querySelector(".button")) thing.dataset.toPrint = "";
     }
   });
   await page.emulateMedia({ media: "print", colorScheme: "dark" });

@@ -67,22 +67,43 @@ export class Server {
     await promisify(execFile)(program, ["import", file], { env: this.environment(), cwd: this.folder });
   }
 
+  /** `portico staff add`, as the operator does it; answers the path of the link for the passkey, without its language. */
+  async addStaff(email: string, name: string, role: "support" | "supervisor"): Promise<string> {
+    const added = await promisify(execFile)(program, ["staff", "add", email, "--name", name, "--role", role], {
+      env: this.environment(),
+      cwd: this.folder,
+    });
+    return /\/desk\/enrol\/\S+/.exec(added.stdout)?.[0] ?? "";
+  }
+
   /** The newest mail to an address; waits for it to be sent. */
   async mail(to: string, matches: (mail: Mail) => boolean = () => true): Promise<Mail> {
     const until = Date.now() + 10_000;
     while (Date.now() < until) {
-      const answer = await fetch(`${this.url}/demo/mailbox.json?to=${encodeURIComponent(to)}`);
-      const mail = ((await answer.json()) as Mail[]).find(matches);
+      const mail = (await this.mails(to)).find(matches);
       if (mail) return mail;
       await pause(50);
     }
     throw new Error(`no such mail to ${to} in ten seconds`);
   }
 
-  /** The path of the newest mailed link to a page. */
-  async mailedLink(to: string, page: string): Promise<string> {
+  /** The code in the newest text message to a number that is not `before`; waits for it to be sent. */
+  async textedCode(to: string, before = ""): Promise<string> {
+    const until = Date.now() + 10_000;
+    while (Date.now() < until) {
+      const answer = await fetch(`${this.url}/demo/texts.json?to=${encodeURIComponent(to)}`);
+      const codes = ((await answer.json()) as { text: string }[]).map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]);
+      const newest = codes.find((code) => code !== undefined);
+      if (newest && newest !== before) return newest;
+      await pause(50);
+    }
+    throw new Error(`no such text message to ${to} in ten seconds`);
+  }
+
+  /** The path of the newest mailed link to a page that is not `before`. */
+  async mailedLink(to: string, page: string, before = ""): Promise<string> {
     const pattern = new RegExp(`${this.url}(/\\S*/${page}/\\S+)`);
-    const mail = await this.mail(to, (mail) => pattern.test(mail.text));
+    const mail = await this.mail(to, (mail) => ![undefined, before].includes(pattern.exec(mail.text)?.[1]));
     return pattern.exec(mail.text)?.[1] ?? "";
   }
 
@@ -92,11 +113,31 @@ export class Server {
     if (!answer.ok()) throw new Error(`/demo/away answered ${answer.status()}`);
   }
 
+  /** As if the minutes were over for which mail waits for what may come of what it tells. */
+  async hurry(): Promise<void> {
+    const answer = await fetch(`${this.url}/demo/hurry`, { method: "POST" });
+    if (!answer.ok) throw new Error(`/demo/hurry answered ${answer.status}`);
+  }
+
+  /** As if the hours were over that running recoveries wait. */
+  async endWaiting(): Promise<void> {
+    const answer = await fetch(`${this.url}/demo/recovery`, { method: "POST" });
+    if (!answer.ok) throw new Error(`/demo/recovery answered ${answer.status}`);
+  }
+
+  /** Every mail to an address so far, the newest first. */
+  async mails(to: string): Promise<Mail[]> {
+    const answer = await fetch(`${this.url}/demo/mailbox.json?to=${encodeURIComponent(to)}`);
+    return (await answer.json()) as Mail[];
+  }
+
   private environment(): NodeJS.ProcessEnv {
     return {
       PATH: process.env.PATH,
       PORTICO_BASE_URL: this.url,
       PORTICO_LISTEN: `127.0.0.1:${this.port}`,
+      // So that somebody can come from a network of their own, where a network is counted.
+      PORTICO_TRUSTED_PROXIES: "127.0.0.1",
       PORTICO_DATA_DIR: join(this.folder, "data"),
       PORTICO_SITE_DIR: join(target, "site"),
       ...this.settings,

@@ -14,7 +14,7 @@ export interface Visitor {
 
 interface EachTest {
   watch: Watch;
-  /** Somebody else, with a browser of their own. */
+  /** Somebody else, with a browser of their own, which has scripts whatever this one has. */
   another: (options?: BrowserContextOptions) => Promise<Visitor>;
 }
 
@@ -42,7 +42,7 @@ export const test = base.extend<EachTest, { server: Server }>({
   another: async ({ browser, contextOptions, baseURL, timezoneId }, use) => {
     const others: Visitor[] = [];
     await use(async (options = {}) => {
-      const other = await open(browser, { ...contextOptions, baseURL, timezoneId, ...options });
+      const other = await open(browser, { ...contextOptions, baseURL, timezoneId, javaScriptEnabled: true, ...options });
       others.push(other);
       return other;
     });
@@ -55,7 +55,7 @@ export const test = base.extend<EachTest, { server: Server }>({
 
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Visitor> {
   const context = await browser.newContext(options);
-  return { context, watch: new Watch(context, true), page: await context.newPage() };
+  return { context, watch: new Watch(context, options.javaScriptEnabled ?? true), page: await context.newPage() };
 }
 
 /** Opens an address by a full load and waits until the program is live in the page. */

@@ -29,3 +29,16 @@ export async function keptPage(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => Object.assign(window, { kept: true }));
   return () => page.evaluate(() => "kept" in window);
 }
+
+/** Every text that stood at a place in the page from now on, however shortly. */
+export async function textsAt(page: Page, place: string): Promise<() => Promise<string[]>> {
+  await page.evaluate((place) => {
+    const texts: string[] = [];
+    Object.assign(window, { texts });
+    new MutationObserver(() => {
+      const text = document.querySelector(place)?.textContent;
+      if (text && text !== texts.at(-1)) texts.push(text);
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
+  }, place);
+  return () => page.evaluate(() => (window as unknown as { texts: string[] }).texts);
+}

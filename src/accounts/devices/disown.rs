@@ -6,7 +6,7 @@ use crate::access::Actor;
 use crate::accounts::addresses::forget_added_since;
 use crate::accounts::apps::store as apps;
 use crate::accounts::phone::store as phone;
-use crate::accounts::service::tell_every_channel;
+use crate::accounts::service::{tell_every_channel, ways};
 use crate::accounts::store::{attempts, links, passwords, people, recovery_codes};
 use crate::accounts::{passkeys, sessions};
 use crate::audit::{self, About, Act, Device, Entry, Fact};
@@ -15,7 +15,7 @@ use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
 use crate::server::{Ctx, Visitor};
 use crate::storage::token_hash;
-use crate::types::{Millis, PersonId, Zone};
+use crate::types::{Millis, PersonId, SECOND, Zone};
 
 /// What a mailed link is about. Consumes nothing: mail scanners follow links.
 pub async fn of_link(ctx: &Ctx, token: &str) -> AppResult<Disownable> {
@@ -42,19 +42,27 @@ pub async fn by_link(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()>
 pub async fn of_row(ctx: &Ctx, actor: &Actor, row: &str) -> AppResult<Disownable> {
     let row = row.parse().map_err(|_| AppError::NotFound)?;
     let found = audit::activity::find(ctx.db.read().await?.conn(), actor.person, row).await?;
-    let found = found.filter(|found| !found.refused && found.act.may_be_disowned()).ok_or(AppError::NotFound)?;
+    let found = found.filter(|found| !found.refused && found.act.may_be_disowned(found.at, ctx.now()));
+    let found = found.ok_or(AppError::NotFound)?;
     Ok(told(&Zone::find_or_utc(&actor.time_zone), found.at, &found.agent, found.network, false))
 }
 
 /// Disowns what a row of the actor's activity tells, and all that was added since. Ends the actor's session, too.
+///
+/// # Errors
+/// [`AppError::Conflict`] if nothing would be left by which its owner signs in: then it is their own set-up.
 pub async fn by_row(ctx: &Ctx, actor: &Actor, row: &str) -> AppResult<()> {
     actor.fresh(ctx.now())?;
-    let since = of_row(ctx, actor, row).await?.at.at;
+    // The row is written a moment after what it tells of: without this it would spare just that.
+    let since = of_row(ctx, actor, row).await?.at.at - 10 * SECOND;
     let mut tx = ctx.db.begin().await?;
     if !sessions::is_alive_now(tx.conn(), ctx, actor.session).await? {
         return Err(AppError::Unauthenticated);
     }
     let done = put_out(tx.conn(), ctx, actor.person, since, |act| Entry::of(act, actor)).await?;
+    if !ways(tx.conn(), ctx, actor.person).await?.suffice_after_a_reset() {
+        return Err(AppError::conflict("devices.errors.last_way"));
+    }
     audit::commit(tx, ctx, done).await?;
     ctx.hub.wake();
     Ok(())

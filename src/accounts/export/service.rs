@@ -1,17 +1,18 @@
-//! Asking for the copy, seeing how far it is, removing it.
+//! Asking for the copy, seeing how far it is, fetching it, removing it.
 
+use super::chunks::Piece;
 use super::model::{DataView, ExportState};
 use super::rules::{ASKED, LATE, parts};
 use super::store::{self, ExportRow};
 use crate::access::Actor;
 use crate::audit::{self, Act, Entry};
-use crate::db::Conn;
+use crate::db::{Conn, DbError};
 use crate::error::{AppError, AppResult};
 use crate::i18n::Locale;
 use crate::jobs::{self, JobKind};
 use crate::live;
 use crate::server::Ctx;
-use crate::types::{PersonId, Zone};
+use crate::types::{CivilDate, PersonId, Zone};
 use uuid::Uuid;
 
 /// How far the person's copy is.
@@ -92,4 +93,35 @@ pub async fn drop_when_over(ctx: &Ctx, export: Uuid) -> AppResult<()> {
     tx.commit().await?;
     ctx.hub.wake();
     Ok(())
+}
+
+/// A copy that is being fetched.
+#[derive(Clone)]
+pub(super) struct Download {
+    export: Uuid,
+    /// The day on which it was asked for, for its owner.
+    pub(super) day: CivilDate,
+    pub(super) bytes: i64,
+    pub(super) pieces: i64,
+}
+
+/// Begins to fetch the copy, which is put on record.
+///
+/// # Errors
+/// [`AppError::StepUp`] without a fresh proof; [`AppError::NotFound`] if none is ready.
+pub(super) async fn download(ctx: &Ctx, actor: &Actor) -> AppResult<Download> {
+    actor.fresh(ctx.now())?;
+    let row = store::find(ctx.db.read().await?.conn(), actor.person).await?;
+    let row = row.filter(|row| row.ready_at.is_some() && !row.is_over(ctx.now())).ok_or(AppError::NotFound)?;
+    audit::commit(ctx.db.begin().await?, ctx, [Entry::of(Act::ExportDownloaded, actor)]).await?;
+    let day = Zone::find_or_utc(&actor.time_zone).day(row.asked_at);
+    Ok(Download { export: row.id, day, bytes: row.bytes, pieces: row.chunks })
+}
+
+/// One piece of it, opened.
+pub(super) async fn piece(ctx: &Ctx, download: &Download, number: i64) -> AppResult<Vec<u8>> {
+    let export = download.export;
+    let found = store::chunk(ctx.db.read().await?.conn(), export, number).await?;
+    let (id, sealed) = found.ok_or(DbError::Corrupt("export_chunks"))?;
+    Piece { export, number, last: number + 1 == download.pieces }.open(ctx, id, &sealed)
 }

@@ -83,6 +83,7 @@ pub(super) async fn both(mut conn: Conn<'_>, ctx: &Ctx, here: PersonId, other: P
         ],
         emails: store::emails(conn.again(), here).await?.len() + store::emails(conn.again(), other).await?.len(),
         passkeys: crate::accounts::passkeys::count(conn.again(), here).await?
-            + crate::accounts::passkeys::count(conn, other).await?,
+            + crate::accounts::passkeys::count(conn.again(), other).await?,
+        undoable: !store::open_merges(conn, other, ctx.now()).await?.is_empty(),
     })
 }

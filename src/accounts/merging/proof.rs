@@ -7,6 +7,7 @@
 use super::rules::PROOF;
 use super::store::{self, Stage};
 use crate::access::Actor;
+use crate::accounts::devices;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::limits::{self, PasswordTry, Typed};
@@ -86,6 +87,7 @@ async fn compare(
     if !store::put_password_proof(tx.conn(), actor, other, &stored, ctx.now() + PROOF).await? {
         return Ok(false);
     }
+    devices::password_was_right(tx.conn(), ctx, visitor, other).await?;
     counted.was_right(tx.conn()).await?;
     let accepted = Entry::stranger(Act::PasswordAccepted, Some(other), visitor).factor(Factor::Password);
     audit::commit(tx, ctx, [accepted]).await?;

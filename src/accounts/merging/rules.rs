@@ -18,6 +18,8 @@ pub(super) struct Both {
     pub born: [CivilDate; 2],
     pub emails: usize,
     pub passkeys: i64,
+    /// Whether the one that goes has taken in another, and that can still be undone.
+    pub undoable: bool,
 }
 
 /// Key of the sentence that says why two accounts cannot be joined.
@@ -25,6 +27,9 @@ pub(super) fn obstacle(both: &Both) -> Option<&'static str> {
     let [here, other] = both.born;
     if here != other {
         Some("merging.errors.born")
+    } else if both.undoable {
+        // It would have to be parted from here first, and the owner of what it took in is told nothing of this joining.
+        Some("merging.errors.undoable")
     } else if both.passkeys > passkeys::MOST {
         Some("merging.errors.passkeys")
     } else if both.emails > MOST_EMAILS {
@@ -50,12 +55,13 @@ mod tests {
     #[test]
     fn accounts_are_joined_only_when_they_can_be_one_persons() {
         let (born, other) = (CivilDate::new(1990, 1, 2).unwrap(), CivilDate::new(1990, 2, 1).unwrap());
-        let both = |other, emails, passkeys| Both { born: [born, other], emails, passkeys };
+        let both = |other, emails, passkeys| Both { born: [born, other], emails, passkeys, undoable: false };
         for (both, expected) in [
             (both(born, 10, 20), None),
             (both(other, 2, 2), Some("merging.errors.born")),
             (both(born, 2, 21), Some("merging.errors.passkeys")),
             (both(born, 11, 2), Some("merging.errors.emails")),
+            (Both { undoable: true, ..both(born, 2, 2) }, Some("merging.errors.undoable")),
         ] {
             assert_eq!(obstacle(&both), expected);
         }

@@ -68,7 +68,7 @@ pub(super) async fn find_proof(conn: Conn<'_>, session: SessionId, now: Millis) 
     .transpose()
 }
 
-/// Whether it was kept: only while `hash` is still the other account's password.
+/// Whether it was kept: only while `hash` is still the other account's password, and not closed.
 pub(super) async fn put_password_proof(
     conn: Conn<'_>,
     actor: &Actor,
@@ -80,7 +80,7 @@ pub(super) async fn put_password_proof(
         insert into merge_proofs (session_id, person_id, other_id, stage, expires_at)
         select $1, $2, person_id, 'password', $5
         from passwords
-        where person_id = $3 and hash = $4
+        where person_id = $3 and hash = $4 and closed_at is null
         on conflict (session_id) do update set
           other_id = excluded.other_id,
           stage = excluded.stage,

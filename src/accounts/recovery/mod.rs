@@ -13,6 +13,8 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 mod claims;
 #[cfg(feature = "ssr")]
+mod demo;
+#[cfg(feature = "ssr")]
 mod facts;
 #[cfg(feature = "ssr")]
 mod requests;
@@ -31,6 +33,8 @@ pub use components::RecoveryBanner;
 
 #[cfg(feature = "ssr")]
 pub use claims::{ask, going_on, link_is_open, open, prove, tell_ready, terms};
+#[cfg(feature = "ssr")]
+pub use demo::demo_recovery;
 #[cfg(feature = "ssr")]
 pub use facts::FactFields;
 #[cfg(feature = "ssr")]

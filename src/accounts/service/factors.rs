@@ -8,7 +8,6 @@ use super::tell::tell_every_channel;
 use super::ways::{lock_ways_of, ways};
 use crate::access::{Actor, Standing};
 use crate::accounts::model::{PhoneState, SecurityOverview};
-use crate::accounts::password::Password;
 use crate::accounts::store::{passwords, people, recovery_codes as codes};
 use crate::accounts::{addresses, phone, sessions};
 use crate::audit::{self, Act, Fact};
@@ -53,8 +52,8 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> AppResult<SecurityOverview> {
 pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppResult<Option<String>> {
     actor.fresh(ctx.now())?;
     let words = own_words(ctx.db.read().await?.conn(), actor.person).await?;
-    let password =
-        Password::choose(new_password, &words).map_err(|broken| AppError::field("new_password", broken.key()))?;
+    let chosen = ctx.hasher.choose(new_password, words).await?;
+    let password = chosen.map_err(|broken| AppError::field("new_password", broken.key()))?;
     not_the_closed_one(ctx, actor.person, &password).await?;
     let hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
 

@@ -64,8 +64,8 @@ pub async fn reset(ctx: &Ctx, visitor: &Visitor, token: &str, new_password: &str
     let person = links::find_reset(read.conn(), &hash, ctx.now()).await?.ok_or_else(spent)?;
     let words = own_words(read.conn(), person).await?;
     drop(read);
-    let password =
-        Password::choose(new_password, &words).map_err(|broken| AppError::field("new_password", broken.key()))?;
+    let chosen = ctx.hasher.choose(new_password, words).await?;
+    let password = chosen.map_err(|broken| AppError::field("new_password", broken.key()))?;
     not_the_closed_one(ctx, person, &password).await?;
     let password_hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
 

@@ -51,9 +51,12 @@ pub async fn take(conn: Conn<'_>, token_hash: &[u8]) -> DbResult<bool> {
     Ok(gone == 1)
 }
 
-/// Ends every half sign-in of the person: its password is not the password any more.
-pub async fn drop_all(conn: Conn<'_>, person: PersonId) -> DbResult<()> {
-    let sql = "delete from sign_in_attempts where person_id = $1";
-    on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+/// Ends every half sign-in of the person, whose password is not the password any more, and every proof of the account from
+/// within the session of another that it was to be joined to.
+pub async fn drop_all(mut conn: Conn<'_>, person: PersonId) -> DbResult<()> {
+    for sql in ["delete from sign_in_attempts where person_id = $1", "delete from merge_proofs where other_id = $1"] {
+        let conn = conn.again();
+        on_db!(conn => sqlx::query(sql).bind(person).execute(conn).await.map(|_| ()))?;
+    }
     Ok(())
 }

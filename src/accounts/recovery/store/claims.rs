@@ -160,6 +160,16 @@ pub async fn end(conn: Conn<'_>, id: Uuid, state: &'static str, now: Millis) -> 
     Ok(ended == 1)
 }
 
+/// Ends the waiting time of every claim that still waits; answers which they are.
+pub async fn end_waiting(conn: Conn<'_>, now: Millis) -> DbResult<Vec<Uuid>> {
+    let sql = "
+        update recovery_claims
+        set ready_at = $1
+        where state = 'running' and go_hash is null and ready_at > $1
+        returning id";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(now).fetch_all(conn).await)?)
+}
+
 /// Ends whatever claim of the person still runs: the account is another one now.
 pub async fn end_all(conn: Conn<'_>, person: PersonId, now: Millis) -> DbResult<()> {
     let sql = "

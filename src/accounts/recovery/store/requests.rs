@@ -202,6 +202,16 @@ pub async fn finish(conn: Conn<'_>, id: RequestId, now: Millis) -> DbResult<bool
     Ok(done == 1)
 }
 
+/// Ends the waiting time of every approved request; answers which they are.
+pub async fn end_waiting(conn: Conn<'_>, now: Millis) -> DbResult<Vec<RequestId>> {
+    let sql = "
+        update recovery_requests
+        set ready_at = $1
+        where state = 'waiting' and ready_at > $1
+        returning id";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(now).fetch_all(conn).await)?)
+}
+
 /// Ends whatever else is asked about the account: it is another one now.
 pub async fn end_all(conn: Conn<'_>, person: PersonId, now: Millis) -> DbResult<()> {
     let sql = "
