@@ -25,8 +25,8 @@ export const everyone = [
   "/recover/confirm/no-such-token",
   "/desk/enrol/no-such-token",
   "/not-me/no-such-token",
-  "/not-me/done",
   "/stop-mail/no-such-token",
+  "/not-me/done",
   "/sign-in/second-factor",
   "/no-such-page",
 ];
@@ -40,9 +40,22 @@ export const signedIn = (receipt: string) => [
   "/cases/IOE0000000000",
   "/account",
   "/account/security",
+  "/account/security/apps",
+  "/account/security/phone",
   "/account/sessions",
+  "/account/activity",
+  "/account/prove",
   "/account/profile",
+  "/account/data",
+  "/account/merge",
+  "/account/emails",
+  "/account/address",
+  "/account/close",
+  "/account/notifications",
 ];
+
+/** Pages of the desk, which no account opens. */
+export const staff = ["/desk", "/desk/support", "/desk/support/no-such-request"];
 
 /** Statuses that the server itself gives to pages that show why there is nothing to show. */
 export const REFUSALS = [401, 404, 409];
