@@ -59,7 +59,33 @@ export class Browsing {
   }
 
   async sees(key: string): Promise<void> {
-    await expect(this.page.getByRole("main").getByText(this.words.t(key)).first()).toBeVisible();
+    await this.reads(this.words.t(key));
+  }
+
+  /** A sentence that stands in the page. */
+  async reads(sentence: string): Promise<void> {
+    await expect(this.page.getByRole("main").getByText(sentence).filter({ visible: true }).first()).toBeVisible();
+    await this.ready();
+  }
+
+  /** The summary has the focus and says all that is wrong, each thing stands beside its field, and the first leads there. */
+  async isRefused(sentences: string[]): Promise<void> {
+    const main = this.page.getByRole("main");
+    const summary = main.getByRole("alert");
+    await expect(summary).toBeFocused();
+    await expect(summary.getByRole("listitem")).toHaveText(sentences);
+    await this.ready();
+    const field = main.locator('.field[data-invalid="true"]');
+    for (const sentence of sentences) await expect(field.filter({ hasText: sentence })).toBeVisible();
+    await summary.getByRole("link").first().click();
+    await expect(field.and(this.page.locator(":focus-within"))).toContainText(sentences[0] ?? "");
+  }
+
+  /** The summary has the focus and says what is wrong with the form as a whole. */
+  async isToldOfAll(sentence: string): Promise<void> {
+    const summary = this.page.getByRole("main").getByRole("alert");
+    await expect(summary).toBeFocused();
+    await expect(summary).toContainText(sentence);
     await this.ready();
   }
 

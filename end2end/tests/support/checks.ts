@@ -13,8 +13,8 @@ const config = JSON.parse(readFileSync(join(import.meta.dirname, "../../.htmlval
 const validator = new HtmlValidate(config);
 
 /** WCAG 2.2 AA as far as a machine can tell, contrast included, by day and by night. */
-export async function accessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
+export async function accessible(page: Page, schemes: readonly ("light" | "dark")[] = ["light", "dark"]): Promise<void> {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     // The legacy mode differs by leaving out frames of other sites; no page has a frame, and a tab is not opened each time.
     const axe = new AxeBuilder({ page }).setLegacyMode();
@@ -33,6 +33,11 @@ export async function validHtml(html: string, what: string): Promise<void> {
     messages.map(({ ruleId, message, line, column, selector }) => `${ruleId}: ${message} (${line}:${column} ${selector})`),
   );
   expect(told, `HTML of ${what}`).toEqual([]);
+}
+
+/** The document as the program has made it by now. */
+export async function validPage(page: Page, what: string): Promise<void> {
+  await validHtml(await page.content(), `${page.url()}: ${what}`);
 }
 
 /**
