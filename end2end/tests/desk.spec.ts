@@ -247,7 +247,6 @@ inEveryWay((words, scripts) => {
   });
 
   test(`${words.locale}: whoever decides is told what was recorded`, async ({ page, context, server, another }) => {
-    test.fixme(scripts, "within the open page nothing is said");
     test.setTimeout(180_000);
     const [, known] = await owner(server, await another(), words);
     await context.setExtraHTTPHeaders(ownNetwork());

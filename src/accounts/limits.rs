@@ -39,6 +39,18 @@ const TEXT: Policy = Policy { name: "text-code", hits: 10, window: 10 * MINUTE, 
 
 const TEXT_DAY: Policy = Policy { name: "text-code-day", hits: 100, window: DAY, block: DAY };
 
+/// Passwords that somebody who is signed in sets: each costs a hash and tells every channel.
+const SET: Policy = Policy { name: "password-set", hits: 20, window: HOUR, block: HOUR };
+
+/// Counts a password about to be set.
+///
+/// # Errors
+/// [`crate::error::AppError::TooMany`] beyond twenty an hour.
+pub async fn password_is_set(conn: Conn<'_>, ctx: &Ctx, person: PersonId) -> AppResult<()> {
+    SET.bucket(&ctx.keys, &person.to_string()).spend(conn, ctx.now(), "errors.too_many").await?;
+    Ok(())
+}
+
 /// The pause after `times` used-up minutes.
 fn pause(times: i64) -> Policy {
     let doublings = u32::try_from(times - 1).unwrap_or(0).min(6);

@@ -82,26 +82,29 @@ pub async fn oldest(ctx: &Ctx, person: PersonId, zone: &Zone, after: i64, most: 
     Ok(rows.iter().map(|row| told(row, zone, ctx.now())).collect())
 }
 
-/// One act, for whoever decides by it.
+/// An act that its owner may disown: when it was and where from.
 #[derive(Clone, Debug)]
 pub struct Found {
-    pub act: Act,
-    pub refused: bool,
     pub at: Millis,
     pub network: String,
     pub agent: String,
 }
 
-/// A row of the person's activity; one of somebody else is as absent as none.
+/// A row of the person's activity that may be disowned now; one of somebody else is as absent as none.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn find(conn: Conn<'_>, person: PersonId, number: i64) -> DbResult<Option<Found>> {
+pub async fn find_disownable(conn: Conn<'_>, person: PersonId, number: i64, now: Millis) -> DbResult<Option<Found>> {
     let row = store::one_of_person(conn, person, number).await?;
-    Ok(row.and_then(|row| {
-        let refused = row.outcome == "refused";
-        Some(Found { act: Act::parse(&row.act)?, refused, at: row.at, network: row.network, agent: row.agent })
-    }))
+    let row = row.filter(|row| disownable(row, now));
+    Ok(row.map(|row| Found { at: row.at, network: row.network, agent: row.agent }))
+}
+
+/// What was done, lately, and neither by the support desk nor by us.
+fn disownable(row: &Row, now: Millis) -> bool {
+    row.outcome == "done"
+        && matches!(row.actor_kind.as_str(), "person" | "stranger")
+        && Act::parse(&row.act).is_some_and(|act| act.may_be_disowned(row.at, now))
 }
 
 /// What was done with an account at `at` and later, and whether it was refused, the oldest first.
@@ -120,7 +123,9 @@ fn told(row: &Row, zone: &Zone, now: Millis) -> ActivityRow {
         let list = facts.get(fact.as_str()).and_then(Value::as_array);
         list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     };
-    let device = Device::parse(&row.agent);
+    // Where the support desk works is its own.
+    let here = row.actor_kind != "staff";
+    let device = Device::parse(&row.agent).filter(|_| here);
     ActivityRow {
         number: row.seq,
         at: zone.wall(row.at),
@@ -133,7 +138,7 @@ fn told(row: &Row, zone: &Zone, now: Millis) -> ActivityRow {
         sessions: facts.get(Fact::Sessions.as_str()).and_then(Value::as_i64).unwrap_or(0),
         browser: device.and_then(|device| device.browser.name()).map(str::to_owned),
         system: device.and_then(|device| device.system.name()).map(str::to_owned),
-        network: row.network.clone(),
-        disownable: row.outcome == "done" && Act::parse(&row.act).is_some_and(|act| act.may_be_disowned(row.at, now)),
+        network: if here { row.network.clone() } else { String::new() },
+        disownable: disownable(row, now),
     }
 }

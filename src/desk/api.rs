@@ -107,7 +107,7 @@ pub async fn approve_request(#[server(default)] id: String) -> AppResult<Next> {
     use crate::server;
     let actor = server::staff()?;
     recovery::approve(&server::ctx(), &actor, id.parse().map_err(|_| AppError::NotFound)?).await?;
-    Ok(Next::to("/desk/support"))
+    Ok(Next::reload("/desk/support"))
 }
 
 /// Declines a request that is not decided.
@@ -118,7 +118,7 @@ pub async fn decline_request(#[server(default)] id: String, #[server(default)] r
     use crate::server;
     let actor = server::staff()?;
     recovery::decline(&server::ctx(), &actor, id.parse().map_err(|_| AppError::NotFound)?, &reason).await?;
-    Ok(Next::to("/desk/support"))
+    Ok(Next::reload("/desk/support"))
 }
 
 /// Stops a request whose waiting time runs; a supervisor may.
@@ -129,5 +129,5 @@ pub async fn stop_request(#[server(default)] id: String, #[server(default)] reas
     use crate::server;
     let actor = server::staff()?;
     recovery::stop_waiting(&server::ctx(), &actor, id.parse().map_err(|_| AppError::NotFound)?, &reason).await?;
-    Ok(Next::to("/desk/support"))
+    Ok(Next::reload("/desk/support"))
 }

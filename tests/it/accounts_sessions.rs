@@ -1,6 +1,6 @@
 //! How long a session lives, and what ends it.
 
-use crate::accounts::{PASSWORD, actor, attempt, home, member, prove, token, try_code, waiting_secret};
+use crate::accounts::{PASSWORD, actor, attempt, home, member, prove, token, try_code, try_password, waiting_secret};
 use crate::support::{TestApp, TestDb, for_each_db};
 use axum::body::Body;
 use axum::http::Request;
@@ -171,6 +171,44 @@ async fn a_reset_changes_the_password_ends_everything_signs_nobody_in_and_tells(
         assert!(told.contains(&"Your password was changed".to_owned()), "{told:?}");
         let alive = "select count(*) from sessions where ended_at is null";
         assert_eq!(crate::accounts::count(&app, alive).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_strangers_spelling_of_an_address_is_never_mailed_where_its_owner_wrote_another() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        member(&app, "hoa@example.org").await;
+        prove(&app, "begun@example.org").await;
+        for email in ["HOA@example.org", "Begun@example.org"] {
+            service::request(&app.ctx, &home(), email).await.unwrap();
+            service::request_reset(&app.ctx, &home(), email).await.unwrap();
+            portico::accounts::recovery::ask(&app.ctx, &home(), email).await.unwrap();
+        }
+        assert!(!crate::accounts::mails(&app, "hoa@example.org").await.is_empty());
+        let mails = app.browser().get("/demo/mailbox.json").await.json();
+        let to: Vec<&str> = mails.as_array().unwrap().iter().map(|mail| mail["to"].as_str().unwrap()).collect();
+        assert!(to.len() >= 6 && to.iter().all(|to| *to == to.to_lowercase()), "{to:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn twenty_passwords_an_hour_are_set_and_no_more() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let member = member(&app, "hoa@example.org").await;
+        // One was set with the account.
+        for number in 1..20 {
+            let set = service::set_password(&app.ctx, &member.actor, &format!("marble harbour autumn {number}")).await;
+            assert_eq!(set, Ok(None));
+        }
+        let refused = service::set_password(&app.ctx, &member.actor, "marble harbour autumn wheel").await;
+        assert!(matches!(refused, Err(AppError::TooMany { .. })), "{refused:?}");
+        assert!(try_password(&app, &home(), &member.email, "marble harbour autumn 19").await.is_ok());
+        let told = crate::accounts::subjects(&app, &member.email).await;
+        assert_eq!(told.iter().filter(|subject| *subject == "Your password was changed").count(), 19);
     })
     .await;
 }

@@ -54,6 +54,19 @@ fn sql_stands_only_in_stores_and_in_the_data_layer() {
     assert_eq!(outside, Vec::<String>::new());
 }
 
+/// The head of `match` and of `if let` lives as long as their body: a connection that was taken in it would be held while the
+/// body waits for another, and a pool of people who do so waits for itself.
+#[test]
+fn no_connection_is_taken_in_the_head_of_a_choice() {
+    let taken: Vec<String> = ["match ", "if let ", "while let "]
+        .into_iter()
+        // Their bodies ask for nothing.
+        .flat_map(|head| uses("src", head, &["cli/doctor.rs", "export/parts/cases.rs"]))
+        .filter(|line| ["db.read().await", "db.begin().await"].iter().any(|taking| line.contains(taking)))
+        .collect();
+    assert_eq!(taken, Vec::<String>::new());
+}
+
 #[test]
 fn user_text_reaches_no_unescaped_place() {
     assert_eq!(uses("src", "<textarea", &["ui/text_area.rs"]), Vec::<String>::new());

@@ -1,10 +1,12 @@
 //! A browser not seen before: one mail, five minutes later, with what came of it; and "this wasn't me".
 
 use crate::accounts::{Member, PASSWORD, actor, attempt, count, mails, member, token, try_code, try_password, visitor};
+use crate::addresses::{add, change};
 use crate::passkeys::browser_with;
 use crate::recovery::execute;
 use crate::support::{TestApp, TestDb, for_each_db};
 use portico::access::Actor;
+use portico::accounts::addresses::service::open_undo;
 use portico::accounts::devices::{by_link, by_row, of_link, of_row};
 use portico::accounts::service::{self, Proof};
 use portico::accounts::{Typed, sessions};
@@ -311,6 +313,68 @@ async fn what_the_row_itself_tells_of_is_undone_too() {
         assert_eq!(count(&app, "select count(*) from authenticators").await, 1, "what was there before stays");
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_address_that_was_changed_since_is_the_one_of_before_again() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let hoa = member(&app, "hoa@example.org").await;
+        add(&app, &hoa, "old@example.org").await;
+        app.ctx.clock.advance(MINUTE);
+        sign_in(&app, &hoa, &phone()).await;
+        told(&app, &hoa, 5 * MINUTE).await;
+        let link = token(&app, &hoa.email, "not-me").await;
+        change(&app, &hoa, "hoa@example.org", "thief@example.org").await;
+        add(&app, &hoa, "more@example.org").await;
+        let undo = token(&app, &hoa.email, "undo-address").await;
+        app.ctx.clock.advance(1);
+
+        by_link(&app.ctx, &visitor("192.0.2.1"), &link).await.unwrap();
+        let own = "select count(*) from person_emails where address in ('hoa@example.org', 'old@example.org')";
+        let primary = "select count(*) from person_emails where address = 'hoa@example.org' and is_primary";
+        assert_eq!((count(&app, own).await, count(&app, primary).await), (2, 1));
+        assert_eq!(count(&app, "select count(*) from person_emails").await, 2, "and no other");
+        assert_eq!(open_undo(&app.ctx, &undo).await, Err(AppError::NotFound), "there is nothing left to undo");
+        for (to, secured) in [("hoa@example.org", true), ("old@example.org", true), ("thief@example.org", false)] {
+            let (subject, _) = mails(&app, to).await.pop().unwrap();
+            assert_eq!(subject == "Your account was secured", secured, "{to}: {subject}");
+        }
+        assert_eq!(count(&app, "select count(*) from audit_log where act = 'email_change_undone'").await, 1);
+        assert_eq!(count(&app, "select count(*) from audit_log where act = 'email_removed'").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_that_somebody_else_has_by_now_stays_theirs_and_the_rest_is_done() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let hoa = member(&app, "hoa@example.org").await;
+        app.ctx.clock.advance(MINUTE);
+        sign_in(&app, &hoa, &phone()).await;
+        told(&app, &hoa, 5 * MINUTE).await;
+        let link = token(&app, &hoa.email, "not-me").await;
+        change(&app, &hoa, "hoa@example.org", "new@example.org").await;
+        member(&app, "hoa@example.org").await;
+
+        by_link(&app.ctx, &visitor("192.0.2.1"), &link).await.unwrap();
+        let primary = "select count(*) from person_emails where address = 'new@example.org' and is_primary";
+        assert_eq!(count(&app, primary).await, 1, "an account has an address");
+        assert_eq!(actor(&app, &hoa.session).await, None);
+        assert_eq!(count(&app, "select count(*) from audit_log where act = 'email_change_undone'").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_disowned_says_so() {
+    let app = TestApp::new(crate::support::sqlite().await).await;
+    let hoa = member(&app, "hoa@example.org").await;
+    let page = browser_with(&app, &hoa.session).get("/en/account/not-me?row=0").await;
+    assert_eq!(page.status, 404);
+    assert!(page.body.contains("This row is older than ten days"), "{}", page.body);
+    assert_eq!((page.body.matches("<h1").count(), page.body.contains("disown-row")), (1, false), "{}", page.body);
 }
 
 #[tokio::test]

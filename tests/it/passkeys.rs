@@ -70,7 +70,7 @@ async fn enrol_directly(app: &TestApp, actor: &Actor, device: &mut Authenticator
 #[tokio::test]
 async fn a_passkey_completes_an_account_and_signs_in_to_it() {
     for_each_db(async |db: TestDb| {
-        let app = TestApp::new(db).await;
+        let app = TestApp::new(db.narrow().await).await;
         let mut device = Authenticator::new("phone");
         let setting_up = prove(&app, "hoa@example.org").await;
         assert_eq!(actor(&app, &setting_up).await.unwrap().standing, Standing::SettingUp);

@@ -125,6 +125,18 @@ async fn two_of_the_staff_and_a_waiting_time_give_the_account_its_new_address_an
             select count(*) from audit_log
             where person_id is not null and actor_kind = 'staff' and act = 'support_approved'";
         assert_eq!(count(&app, acts).await, 2);
+        let rows = portico::audit::activity::part(&app.ctx, &back, "", "").await.unwrap().rows;
+        let approved: Vec<_> = rows.iter().filter(|row| row.act == "support_approved").collect();
+        assert_eq!(approved.len(), 2);
+        for row in approved {
+            assert_eq!(
+                (row.disownable, row.network.as_str(), row.browser.as_deref()),
+                (false, "", None),
+                "the desk's own"
+            );
+            let disowned = portico::accounts::devices::of_row(&app.ctx, &back, &row.number.to_string()).await;
+            assert_eq!(disowned, Err(AppError::NotFound));
+        }
     })
     .await;
 }
@@ -297,7 +309,7 @@ async fn the_same_agent_twice_is_one_approval_and_too_few_facts_are_none() {
         let page = recovery::read(&app.ctx, &desk[0], unknown).await.unwrap();
         assert!(!page.enough && page.may_decide && !page.may_stop);
         assert_eq!(recovery::approve(&app.ctx, &desk[0], unknown).await, Err(conflict("not_enough")));
-        assert_eq!(recovery::approve(&app.ctx, &desk[0], RequestId(app.ctx.id())).await, Err(AppError::NotFound));
+        assert_eq!(recovery::approve(&app.ctx, &desk[0], RequestId(app.ctx.id())).await, Err(conflict("decided")));
     })
     .await;
 }
@@ -354,8 +366,8 @@ async fn a_request_is_declined_for_a_reason_of_the_list_and_nobody_but_who_asked
         assert_eq!(odd, Err(AppError::field("reason", "recovery.errors.reason")));
         assert_eq!(recovery::stop_waiting(&app.ctx, &desk[2], id, "facts").await, Err(conflict("decided")));
         recovery::decline(&app.ctx, &desk[0], id, "suspicious").await.unwrap();
-        assert_eq!(recovery::decline(&app.ctx, &desk[1], id, "facts").await, Err(AppError::NotFound));
-        assert_eq!(recovery::approve(&app.ctx, &desk[1], id).await, Err(AppError::NotFound));
+        assert_eq!(recovery::decline(&app.ctx, &desk[1], id, "facts").await, Err(conflict("decided")));
+        assert_eq!(recovery::approve(&app.ctx, &desk[1], id).await, Err(conflict("decided")));
         assert_eq!(subjects(&app, NEW).await.last().unwrap(), "Your request is closed");
         assert_eq!(subjects(&app, HOA).await.len(), before);
         let recorded = "

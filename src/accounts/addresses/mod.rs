@@ -21,4 +21,4 @@ pub(in crate::accounts) use rules::identity_index;
 #[cfg(feature = "ssr")]
 pub use service::fill_identities;
 #[cfg(feature = "ssr")]
-pub(in crate::accounts) use store::{forget_added_since, prune, settle, stop_waiting};
+pub(in crate::accounts) use store::{prune, settle, stop_waiting};

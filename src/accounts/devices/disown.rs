@@ -3,7 +3,7 @@
 use super::model::Disownable;
 use super::store;
 use crate::access::Actor;
-use crate::accounts::addresses::forget_added_since;
+use crate::accounts::addresses::service::take_back_since;
 use crate::accounts::apps::store as apps;
 use crate::accounts::phone::store as phone;
 use crate::accounts::service::{tell_every_channel, ways};
@@ -41,8 +41,8 @@ pub async fn by_link(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppResult<()>
 /// What a row of the actor's activity is about.
 pub async fn of_row(ctx: &Ctx, actor: &Actor, row: &str) -> AppResult<Disownable> {
     let row = row.parse().map_err(|_| AppError::NotFound)?;
-    let found = audit::activity::find(ctx.db.read().await?.conn(), actor.person, row).await?;
-    let found = found.filter(|found| !found.refused && found.act.may_be_disowned(found.at, ctx.now()));
+    let mut read = ctx.db.read().await?;
+    let found = audit::activity::find_disownable(read.conn(), actor.person, row, ctx.now()).await?;
     let found = found.ok_or(AppError::NotFound)?;
     Ok(told(&Zone::find_or_utc(&actor.time_zone), found.at, &found.agent, found.network, false))
 }
@@ -98,7 +98,7 @@ async fn put_out(
     let phone = phone::delete_since(conn.again(), person, since).await?;
     phone::delete_setup(conn.again(), person).await?;
     phone::drop_codes(conn.again(), person).await?;
-    let addresses = forget_added_since(conn.again(), person, since).await?;
+    let addresses = take_back_since(conn.again(), ctx, person, since).await?;
     recovery_codes::delete_since(conn.again(), person, since).await?;
     store::forget_all(conn.again(), person).await?;
     tell_every_channel(conn.again(), ctx, person, &MailKind::SignInDisowned).await?;
@@ -108,6 +108,7 @@ async fn put_out(
     done.extend(removed.into_iter().map(|id| entry(Act::PasskeyRemoved).about(About::Passkey(id.0))));
     done.extend((0..apps).map(|_| entry(Act::AuthenticatorRemoved)));
     done.extend(phone.then(|| entry(Act::PhoneRemoved)));
-    done.extend((0..addresses).map(|_| entry(Act::EmailRemoved)));
+    done.extend((0..addresses.removed).map(|_| entry(Act::EmailRemoved)));
+    done.extend(addresses.restored.then(|| entry(Act::EmailChangeUndone)));
     Ok(done)
 }

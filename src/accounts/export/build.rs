@@ -106,7 +106,7 @@ async fn finish(sink: Sink<'_>, person: PersonId) -> Result<(), Halt> {
         let more = if rest.len() > PIECE { rest.split_off(PIECE) } else { Vec::new() };
         let piece = Piece { export, number, last: more.is_empty() };
         let id = ctx.id();
-        if !store::insert_chunk(tx.conn(), id, piece, attempt, &piece.seal(ctx, id, &rest)).await? {
+        if !store::insert_chunk(&mut tx, id, piece, attempt, &piece.seal(ctx, id, &rest)).await? {
             return Err(Halt::Superseded);
         }
         number += 1;
@@ -165,7 +165,7 @@ impl Sink<'_> {
             let id = self.ctx.id();
             let sealed = piece.seal(self.ctx, id, &bytes);
             let mut tx = self.ctx.db.begin().await?;
-            if !store::insert_chunk(tx.conn(), id, piece, self.attempt, &sealed).await? {
+            if !store::insert_chunk(&mut tx, id, piece, self.attempt, &sealed).await? {
                 return Err(Halt::Superseded);
             }
             tx.commit().await?;

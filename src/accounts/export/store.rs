@@ -1,7 +1,7 @@
 //! SQL of copies and their pieces.
 
 use super::chunks::Piece;
-use crate::db::{Conn, DbResult};
+use crate::db::{Conn, DbResult, Tx};
 use crate::on_db;
 use crate::storage::{Rows, SealedColumn};
 use crate::types::{Millis, PersonId};
@@ -111,29 +111,35 @@ pub(super) async fn set_progress(conn: Conn<'_>, id: Uuid, attempt: Uuid, done: 
     Ok(changed == 1)
 }
 
-/// Whether `attempt` may still write.
-pub(super) async fn insert_chunk(
-    conn: Conn<'_>,
-    id: Uuid,
-    piece: Piece,
-    attempt: Uuid,
-    sealed: &[u8],
-) -> DbResult<bool> {
-    let sql = "
-        insert into export_chunks (id, export_id, number, sealed)
-        select $1, id, $3, $4
-        from exports
-        where id = $2 and build_id = $5 and ready_at is null";
-    let made = on_db!(conn => sqlx::query(sql)
-        .bind(id)
-        .bind(piece.export)
-        .bind(piece.number)
-        .bind(sealed)
+/// Whether `attempt` may still write. The copy is held for it until the transaction ends: an insert that only looked would
+/// put its piece among those of an attempt that begins at the same moment.
+async fn hold(conn: Conn<'_>, export: Uuid, attempt: Uuid) -> DbResult<bool> {
+    let sql = "update exports set build_id = $2 where id = $1 and build_id = $2 and ready_at is null";
+    let held = on_db!(conn => sqlx::query(sql)
+        .bind(export)
         .bind(attempt)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
-    Ok(made == 1)
+    Ok(held == 1)
+}
+
+/// Whether it was `attempt`'s to write.
+pub(super) async fn insert_chunk(tx: &mut Tx, id: Uuid, piece: Piece, attempt: Uuid, sealed: &[u8]) -> DbResult<bool> {
+    if !hold(tx.conn(), piece.export, attempt).await? {
+        return Ok(false);
+    }
+    let sql = "insert into export_chunks (id, export_id, number, sealed) values ($1, $2, $3, $4)";
+    let conn = tx.conn();
+    on_db!(conn => sqlx::query(sql)
+        .bind(id)
+        .bind(piece.export)
+        .bind(piece.number)
+        .bind(sealed)
+        .execute(conn)
+        .await
+        .map(|_| ()))?;
+    Ok(true)
 }
 
 /// A file that is there to its end.

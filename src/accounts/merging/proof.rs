@@ -28,7 +28,7 @@ pub async fn with_password(ctx: &Ctx, visitor: &Visitor, actor: &Actor, email: &
     actor.fresh(ctx.now())?;
     let email = checked(email, password)?;
     let account = people::find_account(ctx.db.read().await?.conn(), email.compared()).await?;
-    if account.is_some_and(|account| account.person_id == actor.person) {
+    if account.as_ref().is_some_and(|account| account.person_id == actor.person) {
         return Err(AppError::field("email", "merging.errors.same"));
     }
     let mut tx = ctx.db.begin().await?;

@@ -53,7 +53,9 @@ pub(super) async fn judge_anybody(
         Ok(named) => named,
         Err(error) => return Ok(Judged::refused(refused(&error))),
     };
-    match survivor(ctx.db.read().await?.conn(), PersonId(account)).await? {
+    // Not in the head of `match`: the connection would be kept while another is waited for.
+    let person = survivor(ctx.db.read().await?.conn(), PersonId(account)).await?;
+    match person {
         Some(person) => judge_named(ctx, person, credential_id, state, credential).await,
         None => Ok(Judged::refused(refused(&"the user handle is of nobody"))),
     }

@@ -8,7 +8,7 @@ use super::take_over::take_over;
 use crate::access::{Computer, Standing};
 use crate::accounts::email::EmailAddress;
 use crate::accounts::service::{LINK_LIFE, language_of, request as ask_registration, tell_every_channel};
-use crate::accounts::store::people;
+use crate::accounts::store::people::{self, AccountRow};
 use crate::accounts::{countries, sessions};
 use crate::audit::{self, Act, Entry, Fact};
 use crate::db::{Conn, DbError, Tx};
@@ -34,18 +34,19 @@ pub async fn ask(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
     let address: EmailAddress = email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
     let mut tx = ctx.db.begin().await?;
     let account = people::find_account(tx.conn(), address.compared()).await?;
-    if account.is_some_and(|account| account.is_begun()) {
+    if account.as_ref().is_some_and(AccountRow::is_begun) {
         // There is no way to sign in that could be lost: the link to go on with the account is what is needed.
         drop(tx);
         return ask_registration(ctx, visitor, email).await;
     }
-    let person = account.map(|account| account.person_id);
+    let person = account.as_ref().map(|account| account.person_id);
+    let to = account.map_or_else(|| address.written().to_owned(), |account| account.written);
     let token = ctx.random.token();
     let kind = match person {
         Some(_) => MailKind::RecoveryAsked { link: page(ctx, visitor.locale, "start", &token) },
         None => MailKind::RecoveryNoAccount,
     };
-    let mail = NewMail { person, to: address.written().to_owned(), locale: visitor.locale, kind };
+    let mail = NewMail { person, to, locale: visitor.locale, kind };
     // A link that nobody is mailed must not replace the one that the owner has.
     if enqueue_for_stranger(tx.conn(), ctx, visitor, mail).await? == Queued::Waiting {
         store::put_link(tx.conn(), address.compared(), person, &token_hash(&token), ctx.now() + LINK_LIFE).await?;

@@ -87,7 +87,7 @@ pub async fn approve(ctx: &Ctx, actor: &StaffActor, id: RequestId) -> AppResult<
     actor.may(DeskAct::Decide)?;
     let now = ctx.now();
     let mut tx = ctx.db.begin().await?;
-    let row = store::find(tx.conn(), id, now).await?.ok_or(AppError::NotFound)?;
+    let row = store::find(tx.conn(), id, now).await?.ok_or_else(|| conflict("decided"))?;
     let person = row.person_id.filter(|_| enough(&rules::read(&row.evidence)));
     let person = person.ok_or_else(|| conflict("not_enough"))?;
     store::forget_first(tx.conn(), id).await?;
@@ -152,7 +152,7 @@ async fn close(
     reason: Reason,
 ) -> AppResult<()> {
     let mut tx = ctx.db.begin().await?;
-    let row = store::find(tx.conn(), id, ctx.now()).await?.ok_or(AppError::NotFound)?;
+    let row = store::find(tx.conn(), id, ctx.now()).await?.ok_or_else(|| conflict("decided"))?;
     if !store::end(tx.conn(), id, (from, to), Some(reason.as_str()), ctx.now()).await? {
         return Err(conflict("decided"));
     }

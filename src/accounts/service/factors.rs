@@ -9,7 +9,7 @@ use super::ways::{lock_ways_of, ways};
 use crate::access::{Actor, Standing};
 use crate::accounts::model::{PhoneState, SecurityOverview};
 use crate::accounts::store::{passwords, people, recovery_codes as codes};
-use crate::accounts::{addresses, phone, sessions};
+use crate::accounts::{addresses, limits, phone, sessions};
 use crate::audit::{self, Act, Fact};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
@@ -55,6 +55,9 @@ pub async fn set_password(ctx: &Ctx, actor: &Actor, new_password: &str) -> AppRe
     let chosen = ctx.hasher.choose(new_password, words).await?;
     let password = chosen.map_err(|broken| AppError::field("new_password", broken.key()))?;
     not_the_closed_one(ctx, actor.person, &password).await?;
+    let mut tx = ctx.db.begin().await?;
+    limits::password_is_set(tx.conn(), ctx, actor.person).await?;
+    tx.commit().await?;
     let hash = ctx.hasher.hash(password, ctx.random.bytes()).await?;
 
     let mut tx = ctx.db.begin().await?;

@@ -28,12 +28,12 @@ pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()>
     let mut tx = ctx.db.begin().await?;
     let account = people::find_account(tx.conn(), email.compared()).await?;
     let token = ctx.random.token();
+    let has_account = account.as_ref().is_some_and(|account| !account.is_begun());
     let proof = ProofRow {
         address: email.compared().to_owned(),
-        written: email.written().to_owned(),
-        person_id: account.map(|account| account.person_id),
+        person_id: account.as_ref().map(|account| account.person_id),
+        written: account.map_or_else(|| email.written().to_owned(), |account| account.written),
     };
-    let has_account = account.is_some_and(|account| !account.is_begun());
     let kind = if has_account {
         MailKind::AlreadyRegistered
     } else {

@@ -25,7 +25,7 @@ pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResu
     let address: EmailAddress = email.parse().map_err(|_| AppError::field("email", "accounts.errors.email_odd"))?;
     let mut tx = ctx.db.begin().await?;
     let account = people::find_account(tx.conn(), address.compared()).await?;
-    if let Some(account) = account.filter(|account| account.completed_at.is_none()) {
+    if let Some(account) = account.as_ref().filter(|account| account.completed_at.is_none()) {
         drop(tx);
         return if account.is_begun() {
             registration::request(ctx, visitor, email).await
@@ -33,7 +33,8 @@ pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResu
             recovery::ask(ctx, visitor, email).await
         };
     }
-    let person = account.map(|account| account.person_id);
+    let person = account.as_ref().map(|account| account.person_id);
+    let to = account.map_or_else(|| address.written().to_owned(), |account| account.written);
     let token = ctx.random.token();
     let kind = match person {
         Some(_) => MailKind::ResetPassword {
@@ -41,7 +42,7 @@ pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResu
         },
         None => MailKind::NoAccount,
     };
-    let mail = NewMail { person, to: address.written().to_owned(), locale: visitor.locale, kind };
+    let mail = NewMail { person, to, locale: visitor.locale, kind };
     // A link that nobody is mailed must not replace the one that the owner has.
     if enqueue_for_stranger(tx.conn(), ctx, visitor, mail).await? == Queued::Waiting {
         links::put_reset(tx.conn(), address.compared(), person, &token_hash(&token), ctx.now() + LINK_LIFE).await?;

@@ -40,9 +40,12 @@ pub struct ProfileRow<'a> {
 }
 
 /// The account behind an address.
-#[derive(Clone, Copy, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
 pub struct AccountRow {
     pub person_id: PersonId,
+    /// The address as its owner wrote it. Mail goes there, never to a stranger's spelling of it: to a mail server two
+    /// spellings may be two mailboxes.
+    pub written: String,
     /// `None` while there is no way to sign in yet.
     pub completed_at: Option<Millis>,
     /// When the last recovery took every way to sign in away.
@@ -104,7 +107,7 @@ pub async fn insert_primary_email(
 
 pub async fn find_account(conn: Conn<'_>, address: &str) -> DbResult<Option<AccountRow>> {
     let sql = "
-        select e.person_id, p.completed_at, p.recovered_at
+        select e.person_id, e.written, p.completed_at, p.recovered_at
         from person_emails e
         join people p on p.id = e.person_id
         where e.address = $1";

@@ -127,6 +127,16 @@ async fn open(url: String, home: Home) -> TestDb {
     TestDb { db, url, _home: home }
 }
 
+impl TestDb {
+    /// The same with one connection to read by (on PostgreSQL: in all): whoever waits for another while they have it, as many
+    /// at once would for ever, is found by one.
+    pub async fn narrow(mut self) -> Self {
+        self.db.close().await;
+        self.db = Db::open(&DbConfig { url: self.url.clone(), connections: 1 }).await.unwrap();
+        self
+    }
+}
+
 /// Runs a behaviour on SQLite and on PostgreSQL.
 pub async fn for_each_db<F, Fut>(behaviour: F)
 where

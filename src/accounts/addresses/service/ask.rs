@@ -173,12 +173,13 @@ async fn mail_new(
     token: &str,
 ) -> AppResult<Queued> {
     let account = people::find_account(conn.again(), address).await?;
-    let kind = match account {
+    let kind = match &account {
         Some(_) => MailKind::AddressTaken,
         None => MailKind::ConfirmNewAddress { link: link(ctx, visitor.locale, token) },
     };
-    let person = account.map(|account| account.person_id);
-    let mail = NewMail { person, to: written.to_owned(), locale: visitor.locale, kind };
+    let person = account.as_ref().map(|account| account.person_id);
+    let to = account.map_or_else(|| written.to_owned(), |account| account.written);
+    let mail = NewMail { person, to, locale: visitor.locale, kind };
     enqueue_for_stranger(conn, ctx, visitor, mail).await
 }
 

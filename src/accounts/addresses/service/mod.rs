@@ -13,7 +13,7 @@ pub use confirm::{confirm, open};
 pub use identities::fill_identities;
 pub use owned::{make_primary, page, remove};
 pub use remind::{ReminderFields, ask_reminder, remind};
-pub use undo::{open_undo, undo};
+pub use undo::{open_undo, take_back_since, undo};
 
 use crate::access::Actor;
 use crate::accounts::sessions;

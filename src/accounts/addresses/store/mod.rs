@@ -22,17 +22,6 @@ pub(in crate::accounts) async fn stop_waiting(conn: Conn<'_>, person: PersonId) 
     changes::drop_all(conn, person).await
 }
 
-/// Stops every change that waits and removes what was added at `since` or later, the primary address excepted: the one
-/// before it has a link that undoes its change. Answers how many went.
-pub(in crate::accounts) async fn forget_added_since(
-    mut conn: Conn<'_>,
-    person: PersonId,
-    since: Millis,
-) -> DbResult<u64> {
-    changes::drop_all(conn.again(), person).await?;
-    owned::delete_others_since(conn, person, since).await
-}
-
 /// Forgets what expired before `now`.
 pub(in crate::accounts) async fn prune(mut conn: Conn<'_>, now: Millis) -> DbResult<()> {
     const EXPIRED: [&str; 2] =

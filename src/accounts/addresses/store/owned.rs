@@ -83,22 +83,21 @@ pub async fn delete(conn: Conn<'_>, person: PersonId, address: &str) -> DbResult
 }
 
 /// Removes every address but `keep` that was proved from `since` on, or became the primary one since: what the undone
-/// change brought and what came after it.
-pub async fn delete_since(conn: Conn<'_>, person: PersonId, keep: &str, brought: &str, since: Millis) -> DbResult<()> {
+/// change brought and what came after it. Answers how many went.
+pub async fn delete_since(conn: Conn<'_>, person: PersonId, keep: &str, brought: &str, since: Millis) -> DbResult<u64> {
     let sql = "
         delete from person_emails
         where person_id = $1 and address <> $2
           and (verified_at >= $4 or address = $3
             or address in (select new_address from address_undos where person_id = $1 and made_at >= $4))";
-    on_db!(conn => sqlx::query(sql)
+    Ok(on_db!(conn => sqlx::query(sql)
         .bind(person)
         .bind(keep)
         .bind(brought)
         .bind(since)
         .execute(conn)
         .await
-        .map(|_| ()))?;
-    Ok(())
+        .map(|done| done.rows_affected()))?)
 }
 
 /// Removes every address but the primary one that was proved from `since` on; how many there were.

@@ -50,6 +50,17 @@ pub async fn any(conn: Conn<'_>, person: PersonId, now: Millis) -> DbResult<bool
     Ok(on_db!(conn => sqlx::query_scalar(sql).bind(person).bind(now).fetch_one(conn).await)?)
 }
 
+/// The earliest change that was made from `since` on and can still be undone.
+pub async fn first_since(conn: Conn<'_>, person: PersonId, since: Millis, now: Millis) -> DbResult<Option<UndoRow>> {
+    let sql = "
+        select person_id, old_address, old_written, old_verified_at, new_address, made_at, expires_at
+        from address_undos
+        where person_id = $1 and made_at >= $2 and expires_at > $3
+        order by made_at
+        limit 1";
+    Ok(on_db!(conn => sqlx::query_as(sql).bind(person).bind(since).bind(now).fetch_optional(conn).await)?)
+}
+
 /// Consumes the link; of two at once only one gets it.
 pub async fn take(conn: Conn<'_>, hash: &[u8], now: Millis) -> DbResult<Option<UndoRow>> {
     let sql = "

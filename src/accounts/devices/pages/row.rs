@@ -4,7 +4,9 @@ use super::parts::Before;
 use crate::accounts::devices::api::{DisownRow, ReadDisownableRow};
 use crate::accounts::devices::model::Disownable;
 use crate::i18n::use_i18n;
-use crate::ui::{HiddenField, Load, PageTitle, PostForm, SubmitButton, once, read_page, use_form};
+use crate::ui::{
+    Alert, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page, use_form,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -32,8 +34,22 @@ pub(super) fn page() -> AnyView {
         <PageTitle key="devices.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("devices.title")}</h1></div>
-            <Load data=data view=step/>
+            <Load data=data absent=|| view! { <Over/> }.into_any() view=step/>
         </div>
     }
     .into_any()
+}
+
+#[component]
+fn Over() -> impl IntoView {
+    answer_absent();
+    let i = use_i18n();
+    let over = i.t("devices.row_over");
+    view! {
+        <Alert tone=Tone::Warning><p>{over}</p></Alert>
+        <div class="actions">
+            <a class="button" href=i.path("/account/activity")>{i.t("devices.back")}</a>
+            <a href=i.path("/forgot-password")>{i.t("accounts.reset.title")}</a>
+        </div>
+    }
 }
