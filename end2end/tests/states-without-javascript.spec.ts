@@ -74,6 +74,7 @@ for (const words of languages) {
     const known = new AgencyCase("I-765", applicant());
     await server.import([known.opened(40)]);
     const person = await register(server, context, words.locale);
+    await context.clearCookies();
     const me = new Browsing(page, words, false);
     await walkPlainly(me, strangers(me, server, person, known));
   });

@@ -41,11 +41,11 @@ export async function validPage(page: Page, what: string): Promise<void> {
 }
 
 /**
- * What Leptos 0.8 writes that browsers understand and the validator does not: `<!>`, an empty comment between texts, and
- * the nonce as `crossorigin` of a page's chunks, which any browser reads as `anonymous`.
+ * What Leptos 0.8 writes that browsers understand and the validator does not: an empty comment between texts, `<!>` when it
+ * is served, and the nonce as `crossorigin` of a page's chunks, which any browser reads as `anonymous`.
  */
 function withoutLeptosMarks(html: string): string {
-  return html.replaceAll("<!>", "").replace(/ crossorigin="[\w-]{43}"/g, ' crossorigin="anonymous"');
+  return html.replace(/<!(----)?>/g, "").replace(/ crossorigin="[\w-]{43}"/g, ' crossorigin="anonymous"');
 }
 
 /** Nothing to scroll sideways on the narrowest screen. */

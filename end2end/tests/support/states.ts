@@ -98,7 +98,11 @@ export function wayIn(me: Browsing, server: Server): State[] {
     {
       name: "the person, nothing typed",
       reach: () => me.press("accounts.verify.submit"),
-      refused: ["name_missing", "birth_missing", "country_missing"].map((error) => t(`accounts.errors.${error}`)),
+      refused: [
+        t("accounts.errors.name_missing"),
+        t("accounts.errors.birth_missing"),
+        t("accounts.errors.country_missing"),
+      ],
     },
     {
       name: "the person, born on a day that is none",
@@ -272,7 +276,7 @@ export function wayIn(me: Browsing, server: Server): State[] {
   ];
 }
 
-/** Forms for people who have no account, or cannot get into theirs. `person` is signed in here. */
+/** Forms for people who have no account, or cannot get into theirs. */
 export function strangers(me: Browsing, server: Server, person: Person, known: AgencyCase): State[] {
   const { words } = me;
   const t = words.t.bind(words);
@@ -305,7 +309,11 @@ export function strangers(me: Browsing, server: Server, person: Person, known: A
         await me.fill("accounts.forgot_email.number", "12");
         await me.press("accounts.forgot_email.submit");
       },
-      refused: ["errors.name_missing", "errors.birth_missing", "forgot_email.number_shape"].map((error) => t(`accounts.${error}`)),
+      refused: [
+        t("accounts.errors.name_missing"),
+        t("accounts.errors.birth_missing"),
+        t("accounts.forgot_email.number_shape"),
+      ],
       keeps: { "accounts.forgot_email.number": "12" },
     },
     {
@@ -323,9 +331,12 @@ export function strangers(me: Browsing, server: Server, person: Person, known: A
         await me.open("/recover/support");
         await me.press("recovery.support.submit");
       },
-      refused: ["cases.errors.receipt_empty", "cases.errors.birth_date", "accounts.errors.name_missing", "accounts.errors.email_odd"].map(
-        (error) => t(error),
-      ),
+      refused: [
+        t("cases.errors.receipt_empty"),
+        t("cases.errors.birth_date"),
+        t("accounts.errors.name_missing"),
+        t("accounts.errors.email_odd"),
+      ],
     },
     {
       name: "asking the support desk, the mail is sent",
