@@ -2,11 +2,11 @@
 // opens something and one that no longer does. A table tells how each is reached and what must then be read; how it is
 // looked at is the specs' own. The same with scripts and without.
 
-import { randomInt } from "node:crypto";
 import type { BrowserContext } from "@playwright/test";
 import { AuthenticatorApp } from "./authenticators";
 import type { Browsing } from "./browsing";
 import type { AgencyCase } from "./cases";
+import { ownNetwork } from "./desk";
 import { fillPerson, typePassword } from "./entry";
 import { BORN, PASSWORD, type Person, newAddress } from "./person";
 import type { Server } from "./server";
@@ -42,13 +42,9 @@ export async function walk(me: Browsing, states: State[], look: (name: string) =
   }
 }
 
-/** The header of a request from a network whose tries and mails nobody else uses up. */
-export function anotherNetwork(): { "x-forwarded-for": string } {
-  return { "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` };
-}
-
+/** From a network whose tries and mails nobody else uses up. */
 export function fromElsewhere(context: BrowserContext): Promise<void> {
-  return context.setExtraHTTPHeaders(anotherNetwork());
+  return context.setExtraHTTPHeaders(ownNetwork());
 }
 
 /** Fills fields, given by the keys of their labels. */
