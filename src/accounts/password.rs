@@ -16,6 +16,11 @@ const ESTIMATED: usize = 64;
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("../../data/common-passwords.txt").lines().skip(1).collect());
 
+/// Words that an attacker of this service tries first. What is made of them counts as guessable; beside others they may
+/// stand in a password.
+static CONTEXT: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| include_str!("../../data/context-words.txt").lines().skip(1).collect());
+
 /// A typed password in NFC, so that two keyboards type the same one. Not `Serialize`, shows nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
@@ -128,7 +133,7 @@ impl OwnWords {
     }
 
     fn as_inputs(&self) -> Vec<&str> {
-        self.0.iter().map(String::as_str).collect()
+        self.0.iter().map(String::as_str).chain(CONTEXT.iter().copied()).collect()
     }
 }
 
@@ -159,7 +164,10 @@ mod tests {
             ("李雷 and the seven lamps", Some(RuleBroken::Own)),
             ("lamp ioe-0912345678 lamp", Some(RuleBroken::Own)),
             ("aaaaaaaaaaaaaaaa", Some(RuleBroken::Guessable)),
+            ("portico-visa-portico", Some(RuleBroken::Guessable)),
+            ("pasaporte-asilo-visado", Some(RuleBroken::Guessable)),
             ("violet lantern kitchen river", None),
+            ("violet pasaporte lantern river", None),
             ("фиолетовый фонарь на кухне", None),
         ] {
             assert_eq!(broken(text), rule, "{text}");

@@ -13,14 +13,14 @@ use leptos_router::{Lazy, path};
 use super::viewer::Signed;
 use crate::accounts::addresses::pages::{ConfirmAddressPage, EmailsPage, ForgotEmailPage, UndoAddressPage};
 use crate::accounts::apps::pages::AppsPage;
-use crate::accounts::closing::pages::{CloseAccountPage, PostalAddressPage};
+use crate::accounts::closing::pages::CloseAccountPage;
 use crate::accounts::devices::pages::{NotMePage, NotMeRowPage};
 use crate::accounts::export::pages::DataPage;
 use crate::accounts::merging::pages::{MergePage, UndoMergePage};
 use crate::accounts::notices::pages::{NoticesPage, StopMailPage};
 use crate::accounts::pages::{
-    AccountPage, ForgotPasswordPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage, SecondFactorPage,
-    SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
+    AccountPage, ForgotPasswordPage, PostalAddressPage, ProfilePage, ProvePage, RegisterPage, ResetPasswordPage,
+    SecondFactorPage, SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
 use crate::accounts::phone::pages::PhonePage;
 use crate::accounts::recovery::pages::{

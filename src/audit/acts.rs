@@ -23,6 +23,8 @@ words! {
         SignedOut = "signed_out",
         SessionEnded = "session_ended",
         SessionsEnded = "sessions_ended",
+        /// Whoever runs the service ended every session.
+        SignedOutByUs = "signed_out_by_us",
         SteppedUp = "stepped_up",
         /// Too many tries: a way in is closed for a while.
         LimitClosed = "limit_closed",
@@ -151,6 +153,7 @@ impl Act {
             | Self::SignedOut
             | Self::SessionEnded
             | Self::SessionsEnded
+            | Self::SignedOutByUs
             | Self::SteppedUp
             | Self::LimitClosed => Topic::SignIn,
             Self::PasswordSet

@@ -7,6 +7,7 @@ mod doctor;
 mod import;
 mod keys;
 mod migrate;
+mod sessions;
 mod staff;
 
 pub use demo::ACCOUNTS as DEMO_ACCOUNTS;
@@ -45,6 +46,8 @@ enum Command {
     Import(import::Arguments),
     /// Make, list and revoke the API keys of case systems.
     Keys(keys::Arguments),
+    /// Sign people out.
+    Sessions(sessions::Arguments),
     /// Make, list and disable the accounts of those who work at the desk.
     Staff(staff::Arguments),
     /// Follow the audit log and say whether anybody changed it.
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut config = read_config(&arguments)?;
     telemetry::start(&config);
+    telemetry::log_panics();
     match arguments.command {
         Command::Serve => server::serve(server::open(config).await?).await?,
         Command::Demo(arguments) => {
@@ -89,6 +93,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&config).await?,
         Command::Import(arguments) => return import::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await?,
+        Command::Sessions(arguments) => sessions::run(config, arguments).await?,
         Command::Staff(arguments) => staff::run(config, arguments).await?,
         Command::Audit(arguments) => return audit::run(&config, arguments).await,
         Command::Doctor => return doctor::run(&config).await,
@@ -114,6 +119,7 @@ fn read_config(arguments: &Arguments) -> anyhow::Result<Config> {
         Command::Migrate
         | Command::Import(_)
         | Command::Keys(_)
+        | Command::Sessions(_)
         | Command::Staff(_)
         | Command::Audit(_)
         | Command::Doctor => {

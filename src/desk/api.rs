@@ -35,7 +35,7 @@ pub async fn finish_desk_enrolment(
     use crate::server;
     let answer = Answer { ceremony, credential };
     sign_in::finish_enrolment(&server::ctx(), &server::visitor(), &token, &answer).await?;
-    Ok(Next::to("/desk/sign-in"))
+    Ok(Next::reload("/desk/sign-in"))
 }
 
 /// Asks for any passkey of staff.

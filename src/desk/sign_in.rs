@@ -30,7 +30,14 @@ pub async fn start_enrolment(ctx: &Ctx, visitor: &Visitor, token: &str) -> AppRe
 pub async fn finish_enrolment(ctx: &Ctx, visitor: &Visitor, token: &str, answer: &Answer) -> AppResult<()> {
     let (link, now) = (token_hash(token), ctx.now());
     let row = store::find_enrolment(ctx.db.read().await?.conn(), &link, now).await?.ok_or_else(spent)?;
-    let passkey = staff::finish_enrolment(ctx, row.staff_id, &link, answer).await?;
+    let passkey = match staff::finish_enrolment(ctx, row.staff_id, &link, answer).await {
+        Ok(passkey) => passkey,
+        Err(error) => {
+            let refused = Entry::staff_proved(Act::StaffEnrolled, row.staff_id, visitor).refused();
+            audit::commit(ctx.db.begin().await?, ctx, [refused]).await?;
+            return Err(error);
+        }
+    };
     let mut tx = ctx.db.begin().await?;
     if !store::take_enrolment(tx.conn(), &link, now).await? || !store::is_enabled(tx.conn(), row.staff_id).await? {
         return Err(spent());

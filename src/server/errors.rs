@@ -27,8 +27,8 @@ pub fn internal(error: &(dyn Error + 'static)) -> AppError {
     AppError::Internal { reference }
 }
 
-/// As [`internal`], for a request that ended in a panic. Where it happened is on standard error; what it said may hold a
-/// value of somebody's and is not logged again.
+/// As [`internal`], for a request that ended in a panic. Where it happened is a line of its own; what it said may hold a
+/// value of somebody's and is not logged.
 pub fn panicked() -> AppError {
     let reference = reference();
     tracing::error!(error.reference = %reference, "a request ended in a panic");

@@ -23,6 +23,18 @@ pub fn start(config: &Config) {
     };
 }
 
+/// Has a panic logged by where it was. What it says may hold a value of somebody's: only a build for development shows it.
+pub fn log_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(panic.place = place, "a panic");
+        if cfg!(debug_assertions) {
+            usual(panic);
+        }
+    }));
+}
+
 /// The text of `/metrics`.
 pub fn metrics() -> String {
     handle().render()

@@ -164,7 +164,7 @@ fn shown(answer: Resource<Answer, FromToStringCodec>, show: Show, absent: Option
             };
             if let Some(view) = json.as_deref().and_then(|json| show(json)) {
                 last.try_set_value(json);
-                return view;
+                return settled(view);
             }
             match absent {
                 Some(absent) if error == AppError::NotFound => absent(),
@@ -173,6 +173,17 @@ fn shown(answer: Resource<Answer, FromToStringCodec>, show: Show, absent: Option
         })
     };
     view! { <Transition>{content}</Transition> }.into_any()
+}
+
+/// In the browser nothing is asked anew, and the page is smaller without.
+#[cfg(not(feature = "ssr"))]
+fn settled(view: AnyView) -> AnyView {
+    view
+}
+
+#[cfg(feature = "ssr")]
+fn settled(view: AnyView) -> AnyView {
+    super::settled::Settled(view).into_any()
 }
 
 /// Whether an error says nothing about what is shown: the page says elsewhere how old that is.

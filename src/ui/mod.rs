@@ -12,6 +12,8 @@ mod load;
 mod message;
 mod next;
 mod post;
+#[cfg(feature = "ssr")]
+mod settled;
 mod summary;
 mod text_area;
 mod title;

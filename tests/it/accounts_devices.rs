@@ -2,7 +2,7 @@
 
 use crate::accounts::{actor, attempt, conflict, member, prove, try_code, visitor};
 use crate::passkeys::browser_with;
-use crate::support::{TestApp, TestDb, for_each_db};
+use crate::support::{TestApp, TestDb, for_each_db, portico, said};
 use portico::accounts::model::SessionSummary;
 use portico::accounts::service::{self, Proof};
 use portico::accounts::{Typed, sessions};
@@ -145,4 +145,48 @@ async fn somebody_who_sets_up_an_account_has_no_list() {
         assert_eq!(answer.status, 401);
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_operator_ends_the_sessions_of_one_person_or_of_all() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let (bao, me) = (member(&app, "bao@example.org").await, member(&app, "hoa@example.org").await);
+        let phone = phone(&app, &me).await;
+        let half = attempt(&app, &me.email).await.unwrap();
+        let rows = "select count(*) from change_feed where topic = 'account'";
+        let before = crate::accounts::count(&app, rows).await;
+        assert_eq!(sessions::end_all_of(&app.ctx, "nobody@example.org").await, Err(AppError::NotFound));
+        assert_eq!(sessions::end_all_of(&app.ctx, "Hoa@example.org").await, Ok(2));
+        assert_eq!((actor(&app, &phone).await, actor(&app, &me.session).await), (None, None));
+        assert!(actor(&app, &bao.session).await.is_some(), "nobody else is put out");
+        assert!(try_code(&app, &half, Typed::AuthenticatorCode, &me.code(&app, 0)).await.is_err());
+        assert_eq!(crate::accounts::count(&app, rows).await, before + 1, "open pages are told");
+
+        let half = attempt(&app, &me.email).await.unwrap();
+        let back = try_code(&app, &half, Typed::AuthenticatorCode, &me.code(&app, 0)).await.unwrap();
+        assert_eq!(sessions::end_everybodys(&app.ctx).await, Ok(2));
+        assert_eq!((actor(&app, &back).await, actor(&app, &bao.session).await), (None, None));
+        assert_eq!(sessions::end_everybodys(&app.ctx).await, Ok(0));
+        let recorded = "select count(*) from audit_log where act = 'signed_out_by_us' and actor_kind = 'system'";
+        assert_eq!(crate::accounts::count(&app, recorded).await, 3);
+    })
+    .await;
+}
+
+#[test]
+fn the_command_signs_people_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| portico(folder.path(), &[&["sessions", "end"], arguments].concat(), &[], "");
+    let all = run(&["--all"]);
+    assert!(all.status.success() && said(&all.stdout) == "Sessions ended: 0\n", "{}", said(&all.stderr));
+    for (arguments, part) in [
+        (vec!["nobody@example.org"], "no account has nobody@example.org"),
+        (vec!["nobody"], "no e-mail address"),
+        (vec![], "EMAIL"),
+        (vec!["nobody@example.org", "--all"], "cannot be used with"),
+    ] {
+        let refused = run(&arguments);
+        assert!(!refused.status.success() && said(&refused.stderr).contains(part), "{}", said(&refused.stderr));
+    }
 }

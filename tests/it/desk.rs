@@ -136,6 +136,8 @@ async fn user_verification_is_required_of_staff() {
         device.story.user_verified = false;
         let token = token_of(&staff::add(&app.ctx, "sam@example.org", "Sam", Role::Support).await.unwrap());
         assert_ne!(enrol(&mut app.browser(), &mut device, &token).await.status, StatusCode::OK);
+        let refused = "select count(*) from audit_log where act = 'staff_enrolled' and outcome = 'refused'";
+        assert_eq!(count(&app, refused).await, 1, "somebody who holds a link of staff tried");
         device.story.user_verified = true;
         assert_eq!(enrol(&mut app.browser(), &mut device, &token).await.status, StatusCode::OK);
         device.story.user_verified = false;

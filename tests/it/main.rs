@@ -17,6 +17,7 @@ mod cases;
 mod closing;
 mod command_line;
 mod database;
+mod demo;
 mod desk;
 mod docs;
 mod doctor;

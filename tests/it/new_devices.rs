@@ -17,16 +17,16 @@ use portico::on_db;
 use portico::server::Visitor;
 use portico::types::{DAY, HOUR, MINUTE, Millis, PersonId, SECOND};
 
-const SUBJECT: &str = "Somebody used a new browser with your account";
+pub const SUBJECT: &str = "Somebody used a new browser with your account";
 const PHONE: &str =
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36";
 
 /// A browser elsewhere.
-fn phone() -> Visitor {
+pub fn phone() -> Visitor {
     Visitor { user_agent: PHONE.to_owned(), device: Some("a phone".to_owned()), ..visitor("198.51.100.77") }
 }
 
-async fn sign_in(app: &TestApp, member: &Member, visitor: &Visitor) -> String {
+pub async fn sign_in(app: &TestApp, member: &Member, visitor: &Visitor) -> String {
     let half = try_password(app, visitor, &member.email, PASSWORD).await.unwrap();
     let code = member.code(app, 0);
     let proof = Proof { attempt: Some(&half), kind: Typed::AuthenticatorCode, typed: &code };

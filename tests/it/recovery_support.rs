@@ -20,7 +20,7 @@ use portico::types::{DAY, HOUR, MINUTE, RequestId, SECOND, SessionId, StaffId};
 const NEW: &str = "new@example.org";
 
 /// What Hoa would type.
-fn fields() -> RequestFields {
+pub fn fields() -> RequestFields {
     RequestFields {
         given_name: "Hoa".into(),
         family_name: "Nguyễn".into(),
@@ -49,7 +49,7 @@ async fn agent(app: &TestApp, email: &str, role: Role) -> StaffActor {
 }
 
 /// Two agents and a supervisor.
-async fn desk(app: &TestApp) -> [StaffActor; 3] {
+pub async fn desk(app: &TestApp) -> [StaffActor; 3] {
     [
         agent(app, "one@example.org", Role::Support).await,
         agent(app, "two@example.org", Role::Support).await,
@@ -58,7 +58,7 @@ async fn desk(app: &TestApp) -> [StaffActor; 3] {
 }
 
 /// Asks and proves the new address; answers the request as the first agent's list shows it.
-async fn request(app: &TestApp, actor: &StaffActor, fields: RequestFields) -> RequestSummary {
+pub async fn request(app: &TestApp, actor: &StaffActor, fields: RequestFields) -> RequestSummary {
     let email = fields.email.clone();
     let asked = recovery::ask_support(&app.ctx, &home(), fields).await.unwrap();
     let link = token(app, &email, "recover/confirm").await;

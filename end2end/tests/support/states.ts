@@ -588,7 +588,7 @@ export function account(me: Browsing, person: Person, known: AgencyCase): State[
     },
     {
       name: "proving again, a wrong password",
-      reach: async () => prove("not the password", await person.app.code()),
+      reach: () => prove("not the password", person.app.wrongCode()),
       refused: [t("accounts.errors.password_wrong")],
     },
     {

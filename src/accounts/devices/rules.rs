@@ -27,7 +27,7 @@ pub(super) fn is_outcome(act: Act, refused: bool) -> bool {
     }
     match act.topic() {
         Topic::Security => true,
-        Topic::SignIn => matches!(act, Act::SignedOut | Act::SessionEnded | Act::SessionsEnded),
+        Topic::SignIn => matches!(act, Act::SignedOut | Act::SessionEnded | Act::SessionsEnded | Act::SignedOutByUs),
         Topic::Profile | Topic::Case | Topic::View | Topic::Agency => false,
     }
 }

@@ -1,8 +1,10 @@
-//! Pages of accounts, in three downloads: the way in, the ways to sign in, and what else is behind it.
+//! Pages of accounts, in three downloads: the way in, the ways to sign in, and what else is behind it. The postal address
+//! shares that of closing, which has room.
 
 mod account;
 mod browser;
 mod forgot_password;
+mod postal_address;
 mod profile;
 mod prove;
 mod register;
@@ -31,6 +33,7 @@ lazy_page!(ResetPasswordPage, reset_password_chunk, preload_reset_password, entr
 lazy_page!(AccountPage, account_chunk, preload_account, profile, account::page);
 lazy_page!(SecurityPage, security_chunk, preload_security, security, security::page);
 lazy_page!(SessionsPage, sessions_chunk, preload_sessions, profile, sessions::page);
+lazy_page!(PostalAddressPage, postal_address_chunk, preload_postal_address, closing, postal_address::page);
 lazy_page!(ProfilePage, profile_chunk, preload_profile, profile, profile::page);
 
 /// Where the person wanted to go before signing in.

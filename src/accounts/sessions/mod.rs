@@ -14,6 +14,8 @@ mod demo;
 #[cfg(feature = "ssr")]
 mod devices;
 #[cfg(feature = "ssr")]
+mod operator;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod rules;
@@ -29,6 +31,8 @@ pub use model::Remaining;
 pub use demo::demo_away;
 #[cfg(feature = "ssr")]
 pub use devices::{end_one, end_others, list};
+#[cfg(feature = "ssr")]
+pub use operator::{end_all_of, end_everybodys};
 #[cfg(feature = "ssr")]
 pub use routes::session;
 #[cfg(feature = "ssr")]

@@ -168,6 +168,17 @@ pub(super) async fn list_alive(
         .await)?)
 }
 
+/// People behind `after` with a session that nobody has ended.
+pub(super) async fn people_signed_in(conn: Conn<'_>, after: PersonId, limit: i64) -> DbResult<Vec<PersonId>> {
+    let sql = "
+        select distinct person_id
+        from sessions
+        where ended_at is null and person_id > $1
+        order by person_id
+        limit $2";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(after).bind(limit).fetch_all(conn).await)?)
+}
+
 /// Whether the person has or had this session.
 pub(super) async fn belongs(conn: Conn<'_>, person: PersonId, session: SessionId) -> DbResult<bool> {
     let sql = "select exists (select 1 from sessions where person_id = $1 and id = $2)";
