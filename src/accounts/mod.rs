@@ -20,6 +20,7 @@ pub mod notices;
 pub mod pages;
 pub mod passkeys;
 pub mod phone;
+pub mod questions;
 pub mod recovery;
 pub mod sessions;
 pub mod step_up;

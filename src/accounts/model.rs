@@ -63,6 +63,8 @@ pub struct SecurityOverview {
     /// How many authenticator apps.
     pub apps: i64,
     pub phone: PhoneState,
+    /// How many security questions are answered; `None` where there are none to answer.
+    pub questions: Option<i64>,
     pub recovery_codes_left: i64,
     /// Fresh codes not yet confirmed as kept; shown to the session that made them only.
     pub fresh_codes: Vec<String>,

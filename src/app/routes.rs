@@ -23,6 +23,7 @@ use crate::accounts::pages::{
     SecondFactorPage, SecurityPage, SessionsPage, SignInPage, SignOutPage, VerifyEmailPage,
 };
 use crate::accounts::phone::pages::PhonePage;
+use crate::accounts::questions::pages::QuestionsPage;
 use crate::accounts::recovery::pages::{
     RecoverConfirmPage, RecoverGoOnPage, RecoverPage, RecoverStartPage, RecoverStopPage, RecoverSupportPage,
 };
@@ -117,6 +118,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:locale/account/security") view={Lazy::<SecurityPage>::new()}/>
                     <Route path=path!("/:locale/account/security/apps") view={Lazy::<AppsPage>::new()}/>
                     <Route path=path!("/:locale/account/security/phone") view={Lazy::<PhonePage>::new()}/>
+                    <Route path=path!("/:locale/account/security/questions") view={Lazy::<QuestionsPage>::new()}/>
                     <Route path=path!("/:locale/account/sessions") view={Lazy::<SessionsPage>::new()}/>
                     <Route path=path!("/:locale/account/prove") view={Lazy::<ProvePage>::new()}/>
                     <Route path=path!("/:locale/account/activity") view={Lazy::<ActivityPage>::new()}/>
@@ -166,6 +168,7 @@ mod tests {
             ("/account/security", Audience::SettingUp),
             ("/account/security/apps", Audience::SettingUp),
             ("/account/security/phone", Audience::SettingUp),
+            ("/account/security/questions", Audience::SignedIn),
             ("/account/security/more", Audience::SignedIn),
         ] {
             assert_eq!(audience(path), expected, "{path}");

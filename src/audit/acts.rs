@@ -43,6 +43,9 @@ words! {
         PasskeyRenamed = "passkey_renamed",
         PasskeyRemoved = "passkey_removed",
         RecoveryCodesMade = "recovery_codes_made",
+        /// Security questions were set, in place of those of before.
+        QuestionsSet = "questions_set",
+        QuestionsRemoved = "questions_removed",
         RecoveryCodeUsed = "recovery_code_used",
         /// The person said that a sign-in or a change was not theirs, and everybody was put out.
         SignInDisowned = "sign_in_disowned",
@@ -171,6 +174,8 @@ impl Act {
             | Self::PasskeyRemoved
             | Self::RecoveryCodesMade
             | Self::RecoveryCodeUsed
+            | Self::QuestionsSet
+            | Self::QuestionsRemoved
             | Self::SignInDisowned
             | Self::PasswordClosed
             | Self::MergeProved

@@ -103,6 +103,8 @@ mails! {
     AuthenticatorRemoved = "authenticator_removed";
     PhoneAdded = "phone_added";
     PhoneRemoved = "phone_removed";
+    QuestionsSet = "questions_set";
+    QuestionsRemoved = "questions_removed";
 
     /// Somebody signed in, or began to, with a browser not seen before. The link disowns it.
     NewDevice { link: String, story: DeviceStory } = "new_device", for 3 * DAY;

@@ -65,6 +65,9 @@ pub struct Config {
     pub sms_from: String,
     /// `PORTICO_TRUSTED_PROXIES`: addresses, comma-separated, whose `X-Forwarded-For` counts. None by default.
     pub trusted_proxies: Vec<IpAddr>,
+    /// `PORTICO_SECURITY_QUESTIONS`: `off`, or `support`, where they are an item of the support desk's checklist. Default
+    /// `off`.
+    pub security_questions: SecurityQuestions,
     /// `PORTICO_AGENCY_TIME_ZONE`: IANA name of the zone that the agency's dates are in. Default `America/New_York`.
     pub agency_time_zone: String,
     /// `PORTICO_LOG`: filter such as `info` or `portico=debug`. Default `info`; `warn` for commands that do not serve.
@@ -90,6 +93,15 @@ impl fmt::Debug for DatabaseSettings {
 pub enum LogFormat {
     Json,
     Text,
+}
+
+/// What security questions are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityQuestions {
+    /// Nothing: nobody is asked any.
+    Off,
+    /// The support desk's checklist, and nothing else.
+    Support,
 }
 
 /// Limits that an operator may move within safe bounds.
@@ -145,6 +157,7 @@ const NAMES: &[&str] = &[
     "metrics_listen",
     "proof_of_work",
     "recovery_hours",
+    "security_questions",
     "session_hours",
     "shared_idle_minutes",
     "site_dir",
@@ -283,6 +296,7 @@ impl Config {
             sms_url: Secret(sms_url(sources)?),
             sms_from: sms_from(sources)?,
             trusted_proxies: trusted_proxies(sources)?,
+            security_questions: security_questions(sources)?,
             agency_time_zone: zone,
             log: log(sources)?,
             log_format: log_format(sources, mode)?,
@@ -320,6 +334,12 @@ impl Config {
     #[must_use]
     pub fn texts_are_on(&self) -> bool {
         self.mode == Mode::Demo || !self.sms_url.0.is_empty()
+    }
+
+    /// Whether people can set security questions for the support desk.
+    #[must_use]
+    pub fn questions_are_on(&self) -> bool {
+        self.security_questions == SecurityQuestions::Support
     }
 
     /// Absolute address of a path that begins with `/`.
@@ -401,6 +421,14 @@ fn trusted_proxies(sources: &Sources) -> Result<Vec<IpAddr>, ConfigError> {
         .collect()
 }
 
+fn security_questions(sources: &Sources) -> Result<SecurityQuestions, ConfigError> {
+    match sources.text("security_questions", "off").as_str() {
+        "off" => Ok(SecurityQuestions::Off),
+        "support" => Ok(SecurityQuestions::Support),
+        _ => Err(problem("PORTICO_SECURITY_QUESTIONS", "must be off or support")),
+    }
+}
+
 /// A bare word that is no level would be read as the name of a module, and silence everything else.
 fn log(sources: &Sources) -> Result<String, ConfigError> {
     let text = sources.text("log", "info");
@@ -452,6 +480,8 @@ mod tests {
             ("PORTICO_SMS_URL", "gateway.example"),
             ("PORTICO_SMS_FROM", "<script>"),
             ("PORTICO_TRUSTED_PROXIES", "10.0.0.1,here"),
+            ("PORTICO_SECURITY_QUESTIONS", "on"),
+            ("PORTICO_SECURITY_QUESTIONS", ""),
             ("PORTICO_AGENCY_TIME_ZONE", "Mars/Olympus"),
             ("PORTICO_LOG", ""),
             ("PORTICO_LOG", "inof"),
@@ -501,6 +531,13 @@ mod tests {
             assert!(config.texts_are_on(), "{url}");
         }
         assert!(!config(&[]).unwrap().texts_are_on());
+    }
+
+    #[test]
+    fn security_questions_are_off_until_they_are_turned_on_for_the_support_desk() {
+        assert!(!config(&[]).unwrap().questions_are_on());
+        assert!(!Config::from_sources(&Sources::default(), Mode::Demo).unwrap().questions_are_on());
+        assert!(config(&[("PORTICO_SECURITY_QUESTIONS", "support")]).unwrap().questions_are_on());
     }
 
     #[test]

@@ -158,14 +158,18 @@ pub fn SelectField(
     options: Vec<(String, String)>,
     #[prop(into, optional)] value: String,
     #[prop(default = "off")] autocomplete: &'static str,
+    /// Says "(optional)" behind the label.
+    #[prop(optional)]
+    optional: bool,
 ) -> impl IntoView {
     let form = expect_context::<FormContext>();
     let described = describe(form, name, !hint.is_empty());
     let id = form.id(name);
     let initial = form.initial(name, value);
+    let optional_text = optional.then(|| view! { <span class="optional">" "{use_i18n().t("form.optional")}</span> });
     view! {
         <div class="field" data-invalid=move || described.error.get().map(|_| "true")>
-            <label for=id.clone()>{label}</label>
+            <label for=id.clone()>{label}{optional_text}</label>
             <Hint text=hint described=described/>
             <ErrorText described=described/>
             <select
@@ -173,7 +177,7 @@ pub fn SelectField(
                 id=id
                 name=name
                 autocomplete=Drafts::autocomplete(autocomplete)
-                required=true
+                required=!optional
                 aria-invalid=move || described.error.get().map(|_| "true")
                 aria-describedby=move || described.ids.get()
             >

@@ -6,6 +6,7 @@ use crate::access::Actor;
 use crate::accounts::addresses::service::take_back_since;
 use crate::accounts::apps::store as apps;
 use crate::accounts::phone::store as phone;
+use crate::accounts::questions::store as questions;
 use crate::accounts::service::{tell_every_channel, ways};
 use crate::accounts::store::{attempts, links, passwords, people, recovery_codes};
 use crate::accounts::{passkeys, sessions};
@@ -98,6 +99,7 @@ async fn put_out(
     let phone = phone::delete_since(conn.again(), person, since).await?;
     phone::delete_setup(conn.again(), person).await?;
     phone::drop_codes(conn.again(), person).await?;
+    let questions = questions::delete_since(conn.again(), person, since).await?;
     let addresses = take_back_since(conn.again(), ctx, person, since).await?;
     recovery_codes::delete_since(conn.again(), person, since).await?;
     store::forget_all(conn.again(), person).await?;
@@ -108,6 +110,7 @@ async fn put_out(
     done.extend(removed.into_iter().map(|id| entry(Act::PasskeyRemoved).about(About::Passkey(id.0))));
     done.extend((0..apps).map(|_| entry(Act::AuthenticatorRemoved)));
     done.extend(phone.then(|| entry(Act::PhoneRemoved)));
+    done.extend(questions.then(|| entry(Act::QuestionsRemoved)));
     done.extend((0..addresses.removed).map(|_| entry(Act::EmailRemoved)));
     done.extend(addresses.restored.then(|| entry(Act::EmailChangeUndone)));
     Ok(done)

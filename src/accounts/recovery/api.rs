@@ -90,10 +90,21 @@ pub async fn ask_support(
     #[server(default)] birth_year: String,
     #[server(default)] receipt_number: String,
     #[server(default)] email: String,
+    #[server(default)] question: String,
+    #[server(default)] secret_answer: String,
 ) -> AppResult<Reference> {
     use crate::server;
-    let fields =
-        super::RequestFields { given_name, family_name, birth_day, birth_month, birth_year, receipt_number, email };
+    let fields = super::RequestFields {
+        given_name,
+        family_name,
+        birth_day,
+        birth_month,
+        birth_year,
+        receipt_number,
+        email,
+        question,
+        secret_answer,
+    };
     super::ask_support(&server::ctx(), &server::visitor(), fields).await
 }
 

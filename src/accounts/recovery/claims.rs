@@ -22,11 +22,15 @@ use crate::storage::token_hash;
 use crate::types::{HOUR, Millis, PersonId, Zone};
 use uuid::Uuid;
 
-/// How long each way takes here.
+/// How long each way takes here, and what the support desk's form asks for.
 #[must_use]
 pub fn terms(ctx: &Ctx) -> Terms {
     let limits = &ctx.config.limits;
-    Terms { hours: limits.recovery_hours, support_hours: limits.support_recovery_hours }
+    Terms {
+        hours: limits.recovery_hours,
+        support_hours: limits.support_recovery_hours,
+        questions: ctx.config.questions_are_on(),
+    }
 }
 
 /// Mails a link that opens a claim to an address with an account, and to one without the sentence that there is none.

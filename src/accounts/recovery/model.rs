@@ -4,13 +4,15 @@ use crate::accounts::model::Country;
 use crate::types::{RequestId, WallTime};
 use serde::{Deserialize, Serialize};
 
-/// How long each way back takes.
+/// How long each way back takes, and what is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
     /// Hours that a claim waits.
     pub hours: u32,
     /// Hours that a request waits after two of the staff have approved it.
     pub support_hours: u32,
+    /// Whether a security question can be answered to the support desk.
+    pub questions: bool,
 }
 
 /// A claim that waits.

@@ -7,6 +7,7 @@ use super::rules::{self, Evidence, OPEN_LIFE, REQUESTS, SET_UP_LIFE};
 use super::store::requests as store;
 use super::take_over::take_over;
 use crate::accounts::email::EmailAddress;
+use crate::accounts::questions::{self, Given, read_pair};
 use crate::accounts::rules::in_groups;
 use crate::accounts::service::{Identity, LINK_LIFE, identity, set_up_link, tell_every_channel};
 use crate::accounts::store::links::{self, ProofRow};
@@ -37,6 +38,9 @@ pub struct RequestFields {
     pub birth_year: String,
     pub receipt_number: String,
     pub email: String,
+    /// Word of a security question, and the answer to it.
+    pub question: String,
+    pub secret_answer: String,
 }
 
 struct Asked {
@@ -45,10 +49,13 @@ struct Asked {
     given: String,
     family: String,
     email: EmailAddress,
+    answered: Option<Given>,
 }
 
-fn parse(fields: RequestFields) -> AppResult<Asked> {
+/// `questions`: whether the form has the fields of a security question.
+fn parse(fields: RequestFields, questions: bool) -> AppResult<Asked> {
     let mut errors = FieldErrors::default();
+    let (question, answer) = (fields.question, fields.secret_answer);
     let form = LinkForm {
         receipt_number: fields.receipt_number,
         birth_year: fields.birth_year,
@@ -63,10 +70,12 @@ fn parse(fields: RequestFields) -> AppResult<Asked> {
     if email.is_err() {
         errors.add("email", "accounts.errors.email_odd");
     }
+    let names = ("question", "secret_answer");
+    let answered = if questions { read_pair(&question, &answer, names, &mut errors) } else { None };
     errors.check()?;
     match (facts, email) {
         (Some((receipt, Proof::Name { born, given, family })), Ok(email)) => {
-            Ok(Asked { receipt, born, given, family, email })
+            Ok(Asked { receipt, born, given, family, email, answered })
         }
         (Some(_) | None, _) => Err(AppError::Malformed),
     }
@@ -75,12 +84,28 @@ fn parse(fields: RequestFields) -> AppResult<Asked> {
 /// Compares what was typed, keeps which of it was right, and mails a link that proves the new address. The answer is the
 /// same whatever was right.
 pub async fn ask_support(ctx: &Ctx, visitor: &Visitor, fields: RequestFields) -> AppResult<Reference> {
-    let asked = parse(fields)?;
+    let asked = parse(fields, ctx.config.questions_are_on())?;
     let (now, token) = (ctx.now(), ctx.random.token());
     let reference = rules::reference(&ctx.random);
     let mut tx = ctx.db.begin().await?;
-    REQUESTS.bucket(&ctx.keys, &visitor.network).spend(tx.conn(), now, "recovery.errors.requests").await?;
-    let (person, evidence) = compare(tx.conn(), ctx, &asked).await?;
+    let budget = REQUESTS.bucket(&ctx.keys, &visitor.network);
+    budget.spend(tx.conn(), now, "recovery.errors.requests").await?;
+    let (person, mut evidence) = compare(tx.conn(), ctx, &asked).await?;
+    if let Some(answered) = &asked.answered {
+        let kept = questions::kept_answer(tx.conn(), person, answered).await?;
+        // Nobody else waits while it is hashed.
+        tx.commit().await?;
+        let judged = questions::is_right(ctx, answered, kept).await;
+        tx = ctx.db.begin().await?;
+        match judged {
+            Ok(right) => evidence.extend(right.then_some(Evidence::Question)),
+            Err(busy) => {
+                budget.give_back(tx.conn(), now).await?;
+                tx.commit().await?;
+                return Err(busy);
+            }
+        }
+    }
     let kind = MailKind::SupportProof { link: page(ctx, visitor.locale, "confirm", &token) };
     let to = asked.email.written().to_owned();
     let mail = NewMail { person: None, to, locale: visitor.locale, kind };

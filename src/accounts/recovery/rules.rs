@@ -40,6 +40,8 @@ words! {
         AccountName = "account_name",
         /// The new address is no other account's.
         Address = "address",
+        /// A security question of the account was answered as its owner did. Never among what is enough.
+        Question = "question",
     }
 }
 
@@ -52,8 +54,14 @@ pub(super) fn read(text: &str) -> Vec<Evidence> {
     text.split(' ').filter_map(Evidence::parse).collect()
 }
 
+/// What stands on the checklist.
+pub(super) fn checklist(questions: bool) -> impl Iterator<Item = Evidence> {
+    Evidence::ALL.iter().copied().filter(move |item| questions || *item != Evidence::Question)
+}
+
 /// Whether anybody may approve: a linked case, the account's date of birth, a name, and an address that can be given. A
-/// family knows each other's cases, so facts of a case alone say nothing of whose the account is.
+/// family knows each other's cases, so facts of a case alone say nothing of whose the account is, and each other's
+/// memories, so a security question is in nobody's place.
 pub(super) fn enough(evidence: &[Evidence]) -> bool {
     let has = |item| evidence.contains(&item);
     has(Evidence::Receipt)
@@ -87,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_case_the_account_s_birth_a_name_and_a_free_address_are_enough_and_nothing_less() {
-        use Evidence::{AccountBirth, AccountName, Address, CaseBirth, CaseName, Receipt};
+        use Evidence::{AccountBirth, AccountName, Address, CaseBirth, CaseName, Question, Receipt};
         for (evidence, expected) in [
             (vec![Receipt, CaseBirth, CaseName, AccountBirth, AccountName, Address], true),
             (vec![Receipt, AccountBirth, AccountName, Address], true),
@@ -97,11 +105,22 @@ mod tests {
             (vec![Receipt, CaseBirth, AccountBirth, Address], false),
             (vec![Receipt, CaseName, AccountName, Address], false),
             (vec![Receipt, AccountBirth, AccountName], false),
+            (vec![Receipt, AccountBirth, Address, Question], false),
+            (vec![Receipt, CaseBirth, CaseName, Address, Question], false),
+            (vec![Receipt, AccountBirth, AccountName, Question], false),
+            (vec![Question], false),
             (vec![], false),
         ] {
             assert_eq!(enough(&evidence), expected, "{evidence:?}");
             assert_eq!(read(&written(&evidence)), evidence);
         }
+    }
+
+    #[test]
+    fn a_security_question_is_on_the_checklist_only_where_they_are_on() {
+        assert_eq!(checklist(true).collect::<Vec<_>>(), Evidence::ALL);
+        assert!(!checklist(false).any(|item| item == Evidence::Question));
+        assert_eq!(checklist(false).count(), Evidence::ALL.len() - 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::claims::page;
 use super::model::{Item, RequestPage, RequestSummary, Stage};
 use super::requests::{tell_asker, tell_closed};
-use super::rules::{self, Evidence, Reason, enough};
+use super::rules::{self, Evidence, Reason, checklist, enough};
 use super::store::requests::{self as store, RequestRow, Waiting};
 use crate::access::{DeskAct, StaffActor};
 use crate::accounts::rules::in_groups;
@@ -52,13 +52,13 @@ pub async fn read(ctx: &Ctx, actor: &StaffActor, id: RequestId) -> AppResult<Req
     let entry = Entry::staff(Act::SupportRead, actor, row.person_id).request(id);
     audit::commit(ctx.db.begin().await?, ctx, [entry]).await?;
     let right = rules::read(&row.evidence);
-    let item = |item: &Evidence| Item { item: item.as_str().to_owned(), right: right.contains(item) };
+    let item = |item: Evidence| Item { item: item.as_str().to_owned(), right: right.contains(&item) };
     let (open, summary) = (row.state == "open", summary(ctx, actor, &row));
     Ok(RequestPage {
         may_decide: open && actor.role.may(DeskAct::Decide),
         may_stop: !open && actor.role.may(DeskAct::StopWaiting),
         enough: enough(&right),
-        checklist: Evidence::ALL.iter().map(item).collect(),
+        checklist: checklist(ctx.config.questions_are_on()).map(item).collect(),
         others,
         summary,
         reasons: Reason::ALL.iter().map(|reason| reason.as_str().to_owned()).collect(),
@@ -67,6 +67,7 @@ pub async fn read(ctx: &Ctx, actor: &StaffActor, id: RequestId) -> AppResult<Req
 
 fn summary(ctx: &Ctx, actor: &StaffActor, row: &RequestRow) -> RequestSummary {
     let zone = Zone::find_or_utc(&ctx.config.agency_time_zone);
+    let (right, listed) = (rules::read(&row.evidence), || checklist(ctx.config.questions_are_on()));
     let stage = match (row.ready_at, row.first_by) {
         (Some(ready), _) => Stage::Waiting { ready: zone.wall(ready) },
         (None, Some(first)) => Stage::Once { mine: first == actor.staff },
@@ -77,8 +78,8 @@ fn summary(ctx: &Ctx, actor: &StaffActor, row: &RequestRow) -> RequestSummary {
         reference: in_groups(&row.reference, '-'),
         stage,
         since: zone.wall(row.proved_at.unwrap_or_default()),
-        right: rules::read(&row.evidence).len(),
-        of: Evidence::ALL.len(),
+        right: listed().filter(|item| right.contains(item)).count(),
+        of: listed().count(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::ways::{lock_ways_of, ways};
 use crate::access::{Actor, Standing};
 use crate::accounts::model::{PhoneState, SecurityOverview};
 use crate::accounts::store::{passwords, people, recovery_codes as codes};
-use crate::accounts::{addresses, limits, phone, sessions};
+use crate::accounts::{addresses, limits, phone, questions, sessions};
 use crate::audit::{self, Act, Fact};
 use crate::error::{AppError, AppResult};
 use crate::notifications::MailKind;
@@ -34,6 +34,12 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> AppResult<SecurityOverview> {
         Some(at) if !fresh_codes.is_empty() => Some(Zone::find_or_utc(&actor.time_zone).day(at)),
         Some(_) | None => None,
     };
+    let questions = match actor.standing {
+        Standing::Full if ctx.config.questions_are_on() => {
+            Some(questions::store::count(read.conn(), actor.person).await?)
+        }
+        Standing::Full | Standing::SettingUp => None,
+    };
     Ok(SecurityOverview {
         setting_up: actor.standing == Standing::SettingUp,
         fresh: actor.fresh(ctx.now()).is_ok(),
@@ -41,6 +47,7 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> AppResult<SecurityOverview> {
         password: ways.password,
         apps: ways.apps,
         phone,
+        questions,
         recovery_codes_left: codes::count_unused(read.conn(), actor.person).await?,
         fresh_codes,
         fresh_codes_made,

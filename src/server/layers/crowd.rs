@@ -5,6 +5,7 @@ use super::refusal::Refusal;
 use super::server_functions::BODY;
 use crate::accounts::api::{ResetPassword, SetPassword, SignIn};
 use crate::accounts::merging::api::ProveOtherWithPassword;
+use crate::accounts::questions::api::SaveQuestions;
 use crate::accounts::step_up::api::ProveWithPassword;
 use crate::error::AppError;
 use axum::body::{Body, to_bytes};
@@ -17,9 +18,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// What hashes a password.
-const HASHING: [&str; 5] =
-    [SignIn::PATH, ProveWithPassword::PATH, ProveOtherWithPassword::PATH, ResetPassword::PATH, SetPassword::PATH];
+/// What hashes a password, or an answer as dear as one. A request to the support desk seldom does, and gives back what it
+/// counted where there is no place for its answer.
+const HASHING: [&str; 6] = [
+    SignIn::PATH,
+    ProveWithPassword::PATH,
+    ProveOtherWithPassword::PATH,
+    ResetPassword::PATH,
+    SetPassword::PATH,
+    SaveQuestions::PATH,
+];
 
 /// Time to send a form. Nobody has a place meanwhile, or a few slow senders would take all of them.
 const FORM: Duration = Duration::from_secs(20);

@@ -5,7 +5,7 @@ use super::super::build::{Halt, Sink};
 use super::{List, Subject, store};
 use crate::accounts::apps::store as apps;
 use crate::accounts::service::open_field;
-use crate::accounts::{closing, countries, notices, phone};
+use crate::accounts::{closing, countries, notices, phone, questions};
 use crate::audit::Device;
 use crate::error::AppResult;
 use crate::types::{PersonId, utc_text};
@@ -88,6 +88,7 @@ pub(super) async fn sign_in(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Resul
     let apps = apps::list(read.conn(), subject.person).await?;
     let codes = store::recovery_codes(read.conn(), subject.person).await?;
     let passkeys = store::passkeys(read.conn(), subject.person).await?;
+    let questions = questions::store::list(read.conn(), subject.person).await?;
     drop(read);
     let passkeys: Vec<Value> = passkeys
         .into_iter()
@@ -109,12 +110,17 @@ pub(super) async fn sign_in(subject: &Subject<'_>, sink: &mut Sink<'_>) -> Resul
     });
     let codes =
         codes.into_iter().map(|row| json!({ "made_at": utc_text(row.made_at), "used_at": row.used_at.map(utc_text) }));
+    let questions = questions.into_iter().map(|row| {
+        let text = subject.i.t(&format!("questions.of.{}", row.question));
+        json!({ "question": text, "answered_at": utc_text(row.set_at) })
+    });
     sink.file("sign-in.json").await?;
     sink.json(&json!({
         "password": password.map(|at| json!({ "changed_at": utc_text(at) })),
         "authenticator_apps": apps.collect::<Vec<_>>(),
         "recovery_codes": codes.collect::<Vec<_>>(),
         "passkeys": passkeys,
+        "security_questions": questions.collect::<Vec<_>>(),
     }))
     .await
 }

@@ -5,7 +5,7 @@ mod password;
 mod recovery_codes;
 mod shown;
 
-use self::more::{AppsSection, PhoneSection};
+use self::more::{AppsSection, PhoneSection, QuestionsSection};
 use self::password::PasswordSection;
 use self::recovery_codes::{FreshCodes, RecoveryCodes};
 use self::shown::Shown;
@@ -32,7 +32,7 @@ pub(super) fn page() -> AnyView {
 #[component]
 fn Ways(overview: SecurityOverview) -> impl IntoView {
     let (setting_up, changeable, email) = (overview.setting_up, overview.fresh, overview.email.clone());
-    let (apps, phone) = (overview.apps, overview.phone.clone());
+    let (apps, phone, questions) = (overview.apps, overview.phone.clone(), overview.questions);
     let shown = Shown::new(overview);
     view! {
         {(!setting_up).then(|| view! { <RecoveryBanner/> })}
@@ -44,6 +44,7 @@ fn Ways(overview: SecurityOverview) -> impl IntoView {
         <AppsSection apps=apps/>
         <PhoneSection phone=phone/>
         {(!setting_up).then(|| view! { <RecoveryCodes shown=shown changeable=changeable/> })}
+        {questions.map(|count| view! { <QuestionsSection count=count/> })}
     }
 }
 

@@ -1,4 +1,4 @@
-//! What has a page of its own: authenticator apps and the phone.
+//! What has a page of its own: authenticator apps, the phone and the security questions.
 
 use crate::accounts::model::PhoneState;
 use crate::i18n::use_i18n;
@@ -37,4 +37,20 @@ pub(super) fn PhoneSection(phone: PhoneState) -> impl IntoView {
             <p><a class="button button-secondary" href=i.path("/account/security/phone")>{i.t(action)}</a></p>
         </section>
     })
+}
+
+#[component]
+pub(super) fn QuestionsSection(count: i64) -> impl IntoView {
+    let i = use_i18n();
+    let (state, action) = match count {
+        0 => (i.t("questions.none_set"), "questions.set"),
+        count => (i.plural("questions.are_set", count, &[]), "questions.manage"),
+    };
+    view! {
+        <section class="section stack" aria-labelledby="questions-title">
+            <div class="section-head"><h2 id="questions-title">{i.t("questions.title")}</h2></div>
+            <p>{state}</p>
+            <p><a class="button button-secondary" href=i.path("/account/security/questions")>{i.t(action)}</a></p>
+        </section>
+    }
 }

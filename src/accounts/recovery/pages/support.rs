@@ -1,10 +1,12 @@
 //! Asking the support desk, for somebody who lost the mailbox too.
 
+use crate::accounts::questions::pages::options;
 use crate::accounts::recovery::api::{AskSupport, ReadTerms};
 use crate::accounts::recovery::model::{Reference, Terms};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, DateField, FormState, Load, PageTitle, PostForm, SubmitButton, TextField, Tone, once, read_page, use_form,
+    Alert, DateField, FormState, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, Tone, once,
+    read_page, use_form,
 };
 use leptos::prelude::*;
 
@@ -13,13 +15,17 @@ pub(super) fn page() -> AnyView {
     let form = use_form::<AskSupport>();
     let asked = form.success();
     let terms = read_page::<ReadTerms>(once(), Vec::new);
-    let content = move || match asked.get() {
-        Some(asked) => view! { <Asked asked=asked/> }.into_any(),
-        None => view! { <Ask form=form/> }.into_any(),
-    };
-    let lead = move |terms: Terms| {
+    let content = move |terms: Terms| {
         let i = use_i18n();
-        view! { <p>{i.plural("recovery.support.how", i64::from(terms.support_hours), &[])}</p> }.into_any()
+        let step = move || match asked.get() {
+            Some(asked) => view! { <Asked asked=asked/> }.into_any(),
+            None => view! { <Ask form=form questions=terms.questions/> }.into_any(),
+        };
+        view! {
+            <p>{i.plural("recovery.support.how", i64::from(terms.support_hours), &[])}</p>
+            {step}
+        }
+        .into_any()
     };
     view! {
         <PageTitle key="recovery.support.title"/>
@@ -28,8 +34,7 @@ pub(super) fn page() -> AnyView {
                 <h1>{i.t("recovery.support.title")}</h1>
                 <p class="lead">{i.t("recovery.support.lead")}</p>
             </div>
-            <Load data=terms view=lead/>
-            {content}
+            <Load data=terms view=content/>
             <p><a href=i.path("/recover")>{i.t("recovery.support.back")}</a></p>
         </div>
     }
@@ -37,8 +42,15 @@ pub(super) fn page() -> AnyView {
 }
 
 #[component]
-fn Ask(form: FormState<AskSupport>) -> impl IntoView {
+fn Ask(form: FormState<AskSupport>, questions: bool) -> impl IntoView {
     let i = use_i18n();
+    let question = questions.then(|| {
+        view! {
+            <SelectField name="question" label=i.t("recovery.support.question") hint=i.t("recovery.support.question_hint")
+                options=options(&i) optional=true/>
+            <TextField name="secret_answer" label=i.t("questions.answer") hint=i.t("questions.answer_hint") optional=true/>
+        }
+    });
     view! {
         <PostForm form=form>
             <TextField name="given_name" label=i.t("accounts.given_name") autocomplete="given-name"
@@ -49,6 +61,7 @@ fn Ask(form: FormState<AskSupport>) -> impl IntoView {
             <TextField name="receipt_number" label=i.t("cases.receipt_number") hint=i.t("cases.receipt_hint") class="input-medium"/>
             <TextField name="email" label=i.t("recovery.support.email") kind="email" autocomplete="email"
                 hint=i.t("recovery.support.email_hint")/>
+            {question}
             <div class="actions"><SubmitButton label=i.t("recovery.support.submit")/></div>
         </PostForm>
     }
