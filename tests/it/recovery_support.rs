@@ -17,10 +17,10 @@ use portico::jobs::run_due;
 use portico::on_db;
 use portico::types::{DAY, HOUR, MINUTE, RequestId, SECOND, SessionId, StaffId};
 
-const NEW: &str = "new@example.org";
+pub const NEW: &str = "new@example.org";
 
 /// What Hoa would type.
-fn fields() -> RequestFields {
+pub fn fields() -> RequestFields {
     RequestFields {
         given_name: "Hoa".into(),
         family_name: "Nguyễn".into(),
@@ -29,6 +29,7 @@ fn fields() -> RequestFields {
         birth_year: "1986".into(),
         receipt_number: RECEIPT.into(),
         email: NEW.into(),
+        ..RequestFields::default()
     }
 }
 
@@ -49,7 +50,7 @@ async fn agent(app: &TestApp, email: &str, role: Role) -> StaffActor {
 }
 
 /// Two agents and a supervisor.
-async fn desk(app: &TestApp) -> [StaffActor; 3] {
+pub async fn desk(app: &TestApp) -> [StaffActor; 3] {
     [
         agent(app, "one@example.org", Role::Support).await,
         agent(app, "two@example.org", Role::Support).await,
@@ -58,7 +59,7 @@ async fn desk(app: &TestApp) -> [StaffActor; 3] {
 }
 
 /// Asks and proves the new address; answers the request as the first agent's list shows it.
-async fn request(app: &TestApp, actor: &StaffActor, fields: RequestFields) -> RequestSummary {
+pub async fn request(app: &TestApp, actor: &StaffActor, fields: RequestFields) -> RequestSummary {
     let email = fields.email.clone();
     let asked = recovery::ask_support(&app.ctx, &home(), fields).await.unwrap();
     let link = token(app, &email, "recover/confirm").await;
@@ -69,7 +70,7 @@ async fn request(app: &TestApp, actor: &StaffActor, fields: RequestFields) -> Re
     listed.into_iter().find(|request| request.reference == asked.reference).unwrap()
 }
 
-async fn right(app: &TestApp, actor: &StaffActor, id: RequestId) -> Vec<String> {
+pub async fn right(app: &TestApp, actor: &StaffActor, id: RequestId) -> Vec<String> {
     let page = recovery::read(&app.ctx, actor, id).await.unwrap();
     page.checklist.into_iter().filter(|item| item.right).map(|item| item.item).collect()
 }
