@@ -41,7 +41,7 @@ async fn fetch(app: &TestApp, session: Option<&str>) -> (StatusCode, HeaderMap, 
     (head.status, head.headers, to_bytes(body, 64 << 20).await.ok().map(|bytes| bytes.to_vec()))
 }
 
-async fn files(app: &TestApp, session: &str) -> BTreeMap<String, Vec<u8>> {
+pub async fn files(app: &TestApp, session: &str) -> BTreeMap<String, Vec<u8>> {
     let (status, headers, body) = fetch(app, Some(session)).await;
     let body = body.unwrap();
     assert_eq!(

@@ -48,6 +48,7 @@ mod passkeys;
 mod passkeys_refused;
 mod passkeys_vectors;
 mod program;
+mod questions;
 mod recovery;
 mod recovery_facts;
 mod recovery_support;

@@ -17,7 +17,7 @@ use portico::jobs::run_due;
 use portico::on_db;
 use portico::types::{DAY, HOUR, MINUTE, RequestId, SECOND, SessionId, StaffId};
 
-const NEW: &str = "new@example.org";
+pub const NEW: &str = "new@example.org";
 
 /// What Hoa would type.
 pub fn fields() -> RequestFields {
@@ -29,6 +29,7 @@ pub fn fields() -> RequestFields {
         birth_year: "1986".into(),
         receipt_number: RECEIPT.into(),
         email: NEW.into(),
+        ..RequestFields::default()
     }
 }
 
@@ -69,7 +70,7 @@ pub async fn request(app: &TestApp, actor: &StaffActor, fields: RequestFields) -
     listed.into_iter().find(|request| request.reference == asked.reference).unwrap()
 }
 
-async fn right(app: &TestApp, actor: &StaffActor, id: RequestId) -> Vec<String> {
+pub async fn right(app: &TestApp, actor: &StaffActor, id: RequestId) -> Vec<String> {
     let page = recovery::read(&app.ctx, actor, id).await.unwrap();
     page.checklist.into_iter().filter(|item| item.right).map(|item| item.item).collect()
 }

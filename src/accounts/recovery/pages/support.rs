@@ -44,13 +44,6 @@ pub(super) fn page() -> AnyView {
 #[component]
 fn Ask(form: FormState<AskSupport>, questions: bool) -> impl IntoView {
     let i = use_i18n();
-    let question = questions.then(|| {
-        view! {
-            <SelectField name="question" label=i.t("recovery.support.question") hint=i.t("recovery.support.question_hint")
-                options=options(&i) optional=true/>
-            <TextField name="secret_answer" label=i.t("questions.answer") hint=i.t("questions.answer_hint") optional=true/>
-        }
-    });
     view! {
         <PostForm form=form>
             <TextField name="given_name" label=i.t("accounts.given_name") autocomplete="given-name"
@@ -61,9 +54,20 @@ fn Ask(form: FormState<AskSupport>, questions: bool) -> impl IntoView {
             <TextField name="receipt_number" label=i.t("cases.receipt_number") hint=i.t("cases.receipt_hint") class="input-medium"/>
             <TextField name="email" label=i.t("recovery.support.email") kind="email" autocomplete="email"
                 hint=i.t("recovery.support.email_hint")/>
-            {question}
+            {questions.then(|| view! { <SecurityAnswer/> })}
             <div class="actions"><SubmitButton label=i.t("recovery.support.submit")/></div>
         </PostForm>
+    }
+}
+
+/// Where the operator has them on: one question that the person has answered in the account.
+#[component]
+fn SecurityAnswer() -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <SelectField name="question" label=i.t("recovery.support.question") hint=i.t("recovery.support.question_hint")
+            options=options(&i) optional=true/>
+        <TextField name="secret_answer" label=i.t("questions.answer") hint=i.t("questions.answer_hint") optional=true/>
     }
 }
 
