@@ -1,6 +1,7 @@
 //! Errors as a page shows them: what happened, what is safe, what to do.
 
 use super::icon::Icon;
+use super::message::{Alert, Tone};
 use super::next::this_page;
 use super::title::PageTitle;
 use crate::error::AppError;
@@ -102,6 +103,17 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
         </div>
         <p><a class="button" href=to rel="external">{label}</a></p>
     }
+}
+
+/// An error below the heading of a page, which stays.
+#[component]
+pub(super) fn ErrorPart(error: AppError) -> impl IntoView {
+    answer(error.status());
+    let i = use_i18n();
+    let title = if error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" };
+    let on =
+        way_on(&i, &error).map(|(to, label)| view! { <p><a class="button" href=to rel="external">{label}</a></p> });
+    view! { <Alert tone=Tone::Danger title=i.t(title) announce=true><p>{error_text(&i, &error)}</p>{on}</Alert> }
 }
 
 /// The page for an address that is none.

@@ -55,6 +55,12 @@ impl FlashText {
     }
 }
 
+/// Whether a plain post to the function at `path` was refused: then its form is not behind a closed part.
+#[must_use]
+pub fn was_refused(path: &str) -> bool {
+    FlashText::read().is_some_and(|flash| flash.form == path && matches!(flash.answer, Some(Err(_))))
+}
+
 /// State of one form, whatever its function answers: the browser's half is compiled once for all forms.
 #[derive(Clone, Copy)]
 pub struct AnyForm {
@@ -113,6 +119,12 @@ where
 }
 
 impl AnyForm {
+    /// See [`was_refused`].
+    #[must_use]
+    pub fn was_refused(self) -> bool {
+        was_refused(self.path)
+    }
+
     /// Moves at each success; tells whether the answer leads to another page.
     pub fn succeeded(&self) -> Signal<Option<Option<Next>>> {
         let answer = self.answer;

@@ -3,7 +3,7 @@
 //! the content is waited for; in the browser the old content stays in place until the new has come, and when it cannot
 //! come for now.
 
-use super::error_view::ErrorView;
+use super::error_view::{ErrorPart, ErrorView};
 use crate::error::AppError;
 use leptos::prelude::*;
 use leptos::server::codee::string::FromToStringCodec;
@@ -137,6 +137,7 @@ pub fn Load<T, V>(
     /// What to show instead of the general sentence where there is no such thing.
     #[prop(optional)]
     absent: Option<fn() -> AnyView>,
+    #[prop(optional)] failing: Failing,
 ) -> impl IntoView
 where
     T: Send + Sync + DeserializeOwned + 'static,
@@ -146,13 +147,30 @@ where
         let made = data.made.try_update_value(Option::take).flatten();
         made.or_else(|| serde_json::from_str(json).ok()).map(&view)
     };
-    shown(data.answer, Arc::new(show), absent)
+    shown(data.answer, Arc::new(show), absent, failing)
+}
+
+/// In whose place an error stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Failing {
+    /// Of the page, whose heading was to come with the data.
+    #[default]
+    Page,
+    /// Of a part below the page's own heading.
+    Part,
+    /// Of something that a page does without: the page itself says what is wrong.
+    Extra,
 }
 
 /// Shows an answer's JSON; `None` if it is not what the page expects.
 type Show = Arc<dyn Fn(&str) -> Option<AnyView> + Send + Sync>;
 
-fn shown(answer: Resource<Answer, FromToStringCodec>, show: Show, absent: Option<fn() -> AnyView>) -> AnyView {
+fn shown(
+    answer: Resource<Answer, FromToStringCodec>,
+    show: Show,
+    absent: Option<fn() -> AnyView>,
+    failing: Failing,
+) -> AnyView {
     let last = StoredValue::new(None::<String>);
     let content = move || {
         let show = Arc::clone(&show);
@@ -168,7 +186,11 @@ fn shown(answer: Resource<Answer, FromToStringCodec>, show: Show, absent: Option
             }
             match absent {
                 Some(absent) if error == AppError::NotFound => absent(),
-                Some(_) | None => view! { <ErrorView error=error/> }.into_any(),
+                Some(_) | None => match failing {
+                    Failing::Page => view! { <ErrorView error=error/> }.into_any(),
+                    Failing::Part => view! { <ErrorPart error=error/> }.into_any(),
+                    Failing::Extra => ().into_any(),
+                },
             }
         })
     };

@@ -1,7 +1,7 @@
 //! Where to go after an act.
 
 use crate::i18n::use_i18n;
-use leptos::prelude::{GetUntracked as _, window};
+use leptos::prelude::{GetUntracked as _, document, window};
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,10 @@ pub fn go_to() -> impl Fn(&Next) + Clone + 'static {
     move |next: &Next| {
         let path = i.path(&next.to);
         if next.reload {
+            // What hears meanwhile that the session of before has ended leaves the way alone.
+            if let Some(root) = document().document_element() {
+                let _ = root.set_attribute("data-leaving", "");
+            }
             // A failed assignment leaves the person on the page, which still says what was done.
             let _ = window().location().assign(&path);
         } else {

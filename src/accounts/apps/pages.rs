@@ -8,10 +8,12 @@ use crate::accounts::pages::{ProveAgain, follow};
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::ui::{
-    Flash, FlashText, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, TextField, read_page, use_form,
+    Failing, Flash, FlashText, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, TextField, read_page,
+    use_form, was_refused,
 };
 use leptos::context::Provider;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 
 lazy_page!(AppsPage, apps_chunk, preload_apps, factors, page);
 
@@ -40,7 +42,7 @@ fn page() -> AnyView {
                 <h1>{i.t("factors.apps.title")}</h1>
                 <p class="lead">{i.t("accounts.authenticator.none")}</p>
             </div>
-            <Load data=apps view=view/>
+            <Load data=apps failing=Failing::Part view=view/>
             <p><a href=i.path("/account/security")>{i.t("factors.back")}</a></p>
         </div>
     }
@@ -93,7 +95,7 @@ fn Row(app: AppSummary, changeable: bool, changed: Callback<()>) -> impl IntoVie
     let remove = changeable.then(|| {
         let (id, name) = (id.clone(), name.clone());
         view! {
-            <details class="disclosure">
+            <details class="disclosure" open=was_refused(RemoveAuthenticator::PATH)>
                 <summary>{i.t("passkeys.remove")}<span class="visually-hidden">" "<bdi>{name}</bdi></span></summary>
                 <div class="disclosure-body stack-tight"><Remove id=id changed=changed/></div>
             </details>
@@ -104,7 +106,7 @@ fn Row(app: AppSummary, changeable: bool, changed: Callback<()>) -> impl IntoVie
             <div class="row-main stack-tight">
                 <h2 class="row-title"><bdi>{name.clone()}</bdi></h2>
                 <p class="row-meta">{meta}</p>
-                <details class="disclosure">
+                <details class="disclosure" open=was_refused(RenameAuthenticator::PATH)>
                     <summary>{i.t("passkeys.rename")}<span class="visually-hidden">" "<bdi>{name.clone()}</bdi></span></summary>
                     <div class="disclosure-body"><Rename id=id name=name changed=changed/></div>
                 </details>

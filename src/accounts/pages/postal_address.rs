@@ -4,7 +4,7 @@ use crate::accounts::api::{ReadProfile, SaveAddress};
 use crate::accounts::model::Profile;
 use crate::accounts::pages::{ProveAgain, Said};
 use crate::i18n::use_i18n;
-use crate::ui::{Load, PageTitle, PostForm, SubmitButton, TextArea, once, read_page, use_form};
+use crate::ui::{Failing, Load, PageTitle, PostForm, SubmitButton, TextArea, once, read_page, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -17,7 +17,7 @@ pub(super) fn page() -> AnyView {
                 <h1>{i.t("accounts.postal.title")}</h1>
                 <p class="lead">{i.t("accounts.postal.lead")}</p>
             </div>
-            <Load data=profile view=|profile: Profile| view! { <Edit profile=profile/> }.into_any()/>
+            <Load data=profile failing=Failing::Part view=|profile: Profile| view! { <Edit profile=profile/> }.into_any()/>
         </div>
     }
     .into_any()

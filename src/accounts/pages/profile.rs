@@ -5,7 +5,9 @@ use crate::accounts::api::{ReadProfile, SaveName, SaveProfile};
 use crate::accounts::model::Profile;
 use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::{Locale, use_i18n};
-use crate::ui::{Load, PageTitle, PostForm, SelectField, SubmitButton, TextArea, TextField, once, read_page, use_form};
+use crate::ui::{
+    Failing, Load, PageTitle, PostForm, SelectField, SubmitButton, TextArea, TextField, once, read_page, use_form,
+};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -16,7 +18,7 @@ pub(super) fn page() -> AnyView {
         <div class="page-narrow stack-loose">
             <RecoveryBanner/>
             <div class="page-head"><h1>{i.t("accounts.profile.title")}</h1></div>
-            <Load data=profile view=|profile: Profile| view! { <Facts profile=profile.clone()/> <Name profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>
+            <Load data=profile failing=Failing::Part view=|profile: Profile| view! { <Facts profile=profile.clone()/> <Name profile=profile.clone()/> <Edit profile=profile/> }.into_any()/>
         </div>
     }
     .into_any()

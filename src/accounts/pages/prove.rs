@@ -8,7 +8,7 @@ use crate::accounts::phone::api::TextStepUpCode;
 use crate::accounts::step_up::api::{ProveWithPassword, ReadWaysToProve};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    HiddenField, Load, PageTitle, PasswordField, PostForm, SubmitButton, TextField, once, read_page, use_form,
+    Failing, HiddenField, Load, PageTitle, PasswordField, PostForm, SubmitButton, TextField, once, read_page, use_form,
 };
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub(super) fn page() -> AnyView {
                 <h1>{i.t("accounts.prove.title")}</h1>
                 <p class="lead">{i.t("accounts.prove.lead")}</p>
             </div>
-            <Load data=ways view=|ways: WaysToProve| view! { <Ways ways=ways/> }.into_any()/>
+            <Load data=ways failing=Failing::Part view=|ways: WaysToProve| view! { <Ways ways=ways/> }.into_any()/>
         </div>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::accounts::model::SessionSummary;
 use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::{I18n, use_i18n};
 use crate::live::{Topic, use_live};
-use crate::ui::{AnyForm, FormState, Load, PageTitle, PostForm, SubmitButton, read_page, use_form};
+use crate::ui::{AnyForm, Failing, FormState, Load, PageTitle, PostForm, SubmitButton, read_page, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -32,7 +32,7 @@ pub(super) fn page() -> AnyView {
             </div>
             {move || ended.get().then(|| view! { <Said text=&["accounts.sessions.ended"]/> })}
             {move || all_ended.get().then(|| view! { <Said text=&["accounts.sessions.others_ended"]/> })}
-            <Load data=sessions view=rows/>
+            <Load data=sessions failing=Failing::Part view=rows/>
             <p class="muted">{i.t("accounts.sessions.network_note")}</p>
         </div>
     }

@@ -5,7 +5,9 @@ use super::model::{PhonePage as Page, PhoneShown};
 use crate::accounts::pages::{ProveAgain, follow};
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{Alert, FormState, Load, PageTitle, PostForm, SubmitButton, TextField, Tone, read_page, use_form};
+use crate::ui::{
+    Alert, Failing, FormState, Load, PageTitle, PostForm, SubmitButton, TextField, Tone, read_page, use_form,
+};
 use leptos::prelude::*;
 
 lazy_page!(PhonePage, phone_chunk, preload_phone, factors, page);
@@ -39,7 +41,7 @@ fn page() -> AnyView {
                 <h1>{i.t("factors.phone.title")}</h1>
                 <p class="lead">{i.t("factors.phone.lead")}</p>
             </div>
-            <Load data=phone view=view/>
+            <Load data=phone failing=Failing::Part view=view/>
             <p><a href=i.path("/account/security")>{i.t("factors.back")}</a></p>
         </div>
     }

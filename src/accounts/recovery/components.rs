@@ -4,7 +4,7 @@ use super::api::{ReadRunning, StopOwnRecovery};
 use super::model::{Running, Way};
 use crate::i18n::use_i18n;
 use crate::live::{Topic, use_live};
-use crate::ui::{Alert, AnyForm, FormState, Load, PostForm, SubmitButton, Tone, read_page, use_form};
+use crate::ui::{Alert, AnyForm, Failing, FormState, Load, PostForm, SubmitButton, Tone, read_page, use_form};
 use leptos::prelude::*;
 
 /// Above everything else on the person's pages: that somebody is getting into the account, and the button that stops it.
@@ -22,7 +22,7 @@ pub fn RecoveryBanner() -> impl IntoView {
     let said = move || stopped.get().then(|| view! { <Stopped/> });
     view! {
         {said}
-        <Load data=running view=warning/>
+        <Load data=running failing=Failing::Extra view=warning/>
     }
 }
 

@@ -213,15 +213,23 @@ class Session {
 
   // The same person may have signed in again, here or in another tab.
   async comeBack() {
-    if (this.sent || entering()) return;
+    if (this.leaving()) return;
     const { status, told } = await fetched("/session");
-    if (told?.mark === this.mark) location.reload();
+    if (this.leaving()) return;
+    // What a form is answered may lead to another page.
+    if (document.querySelector("form [aria-busy=true]")) setTimeout(() => this.comeBack(), RETRY_MS);
+    else if (told?.mark === this.mark) location.reload();
     else if (told || status === 401) this.leave();
   }
 
   // On a shared computer not even the memory of the page stays.
   leave() {
-    if (this.shared && !this.sent && !entering()) location.replace(signIn());
+    if (this.shared && !this.leaving()) location.replace(signIn());
+  }
+
+  // Another page is on its way already.
+  leaving() {
+    return this.sent || entering() || "leaving" in document.documentElement.dataset;
   }
 }
 

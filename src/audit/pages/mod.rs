@@ -7,7 +7,7 @@ use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{Topic, use_live};
-use crate::ui::{Load, PageTitle, read_page};
+use crate::ui::{Failing, Load, PageTitle, read_page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -26,7 +26,7 @@ fn activity() -> AnyView {
                 <h1>{i.t("audit.title")}</h1>
                 <p class="lead">{i.t("audit.lead")}</p>
             </div>
-            <Load data=data view=|part: Part| shown(&part)/>
+            <Load data=data failing=Failing::Part view=|part: Part| shown(&part)/>
         </div>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::cases::model::CaseCard;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
 use crate::live::{LiveState, Topic, use_live};
-use crate::ui::{Load, PageTitle, read_page};
+use crate::ui::{Failing, Load, PageTitle, read_page};
 use leptos::prelude::*;
 
 lazy_page!(CasesPage, cases_chunk, preload_cases, dashboard, cases);
@@ -26,7 +26,7 @@ fn cases() -> AnyView {
             <h1>{i.t("cases.yours")}</h1>
             <LiveState/>
         </div>
-        <Load data=data view=render/>
+        <Load data=data failing=Failing::Part view=render/>
     }
     .into_any()
 }

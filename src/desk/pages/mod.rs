@@ -10,7 +10,7 @@ use super::api::{ReadMe, SignOutOfDesk};
 use super::model::Me;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
-use crate::ui::{Load, once, read_page};
+use crate::ui::{Failing, Load, once, read_page};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
@@ -40,5 +40,5 @@ fn DeskBar() -> impl IntoView {
         }
         .into_any()
     };
-    view! { <Load data=me view=view/> }
+    view! { <Load data=me failing=Failing::Extra view=view/> }
 }

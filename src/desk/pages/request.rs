@@ -6,8 +6,8 @@ use crate::accounts::recovery::model::{Item, RequestPage, Stage};
 use crate::desk::api::{ApproveRequest, DeclineRequest, ReadRequest, StopRequest};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{
-    Alert, AnyForm, HiddenField, Icon, Load, PageTitle, PostForm, SelectField, SubmitButton, Tone, answer_absent, once,
-    read_page, use_form,
+    Alert, AnyForm, Failing, HiddenField, Icon, Load, PageTitle, PostForm, SelectField, SubmitButton, Tone,
+    answer_absent, once, read_page, use_form,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -22,7 +22,7 @@ pub(super) fn page() -> AnyView {
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("desk.request.title")}</h1></div>
             <DeskBar/>
-            <Load data=request absent=|| view! { <Gone/> }.into_any()
+            <Load data=request failing=Failing::Part absent=|| view! { <Gone/> }.into_any()
                 view=|request: RequestPage| view! { <Shown request=request/> }.into_any()/>
             <p><a href=i.path("/desk/support")>{i.t("desk.request.back")}</a></p>
         </div>

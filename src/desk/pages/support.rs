@@ -4,7 +4,7 @@ use super::DeskBar;
 use crate::accounts::recovery::model::{RequestSummary, Stage};
 use crate::desk::api::ListRequests;
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Load, PageTitle, once, read_page};
+use crate::ui::{Failing, Load, PageTitle, once, read_page};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -19,7 +19,7 @@ pub(super) fn page() -> AnyView {
                 <p class="lead">{i.t("desk.support.lead")}</p>
             </div>
             <DeskBar/>
-            <Load data=requests view=rows/>
+            <Load data=requests failing=Failing::Part view=rows/>
         </div>
     }
     .into_any()

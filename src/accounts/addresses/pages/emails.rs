@@ -10,7 +10,7 @@ use crate::accounts::pages::ProveAgain;
 use crate::i18n::use_i18n;
 use crate::live::{Topic, use_live};
 use crate::ui::{
-    AnyForm, FormState, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, read_page, use_form,
+    AnyForm, Failing, FormState, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, read_page, use_form,
 };
 use leptos::prelude::*;
 
@@ -76,8 +76,8 @@ pub(super) fn page() -> AnyView {
                 <p class="lead">{i.t("accounts.addresses.lead")}</p>
             </div>
             <p role="status">{done}</p>
-            <Load data=state view=above/>
-            <Load data=asked view=below/>
+            <Load data=state failing=Failing::Part view=above/>
+            <Load data=asked failing=Failing::Part view=below/>
         </div>
     }
     .into_any()

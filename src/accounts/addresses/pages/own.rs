@@ -76,7 +76,7 @@ fn Each(
     });
     let buttons = buttons.collect_view();
     view! {
-        <details class="disclosure">
+        <details class="disclosure" open=form.was_refused()>
             <summary>{i.t(title)}</summary>
             <div class="disclosure-body stack-tight">
                 <p>{i.t(lead)}</p>

@@ -5,7 +5,7 @@ use crate::accounts::closing::model::ClosingPage;
 use crate::accounts::pages::ProveAgain;
 use crate::i18n::use_i18n;
 use crate::types::WallTime;
-use crate::ui::{Alert, CheckField, Load, PageTitle, PostForm, SubmitButton, Tone, once, read_page, use_form};
+use crate::ui::{Alert, CheckField, Failing, Load, PageTitle, PostForm, SubmitButton, Tone, once, read_page, use_form};
 use leptos::prelude::*;
 
 pub(super) fn page() -> AnyView {
@@ -15,7 +15,7 @@ pub(super) fn page() -> AnyView {
         <PageTitle key="accounts.closing.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("accounts.closing.title")}</h1></div>
-            <Load data=closing view=|page: ClosingPage| view! { <Shown page=page/> }.into_any()/>
+            <Load data=closing failing=Failing::Part view=|page: ClosingPage| view! { <Shown page=page/> }.into_any()/>
         </div>
     }
     .into_any()

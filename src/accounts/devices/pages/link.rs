@@ -5,8 +5,8 @@ use crate::accounts::devices::api::{Disown, ReadDisownable};
 use crate::accounts::devices::model::Disownable;
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page, token_of_link,
-    use_form,
+    Alert, Failing, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page,
+    token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -44,7 +44,7 @@ pub(super) fn page() -> AnyView {
             };
             view! { {content} }.into_any()
         };
-        view! { <Load data=data absent=|| view! { <Over/> }.into_any() view=step/> }.into_any()
+        view! { <Load data=data failing=Failing::Part absent=|| view! { <Over/> }.into_any() view=step/> }.into_any()
     };
     view! {
         <PageTitle key="devices.title"/>

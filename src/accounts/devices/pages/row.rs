@@ -5,7 +5,8 @@ use crate::accounts::devices::api::{DisownRow, ReadDisownableRow};
 use crate::accounts::devices::model::Disownable;
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page, use_form,
+    Alert, Failing, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page,
+    use_form,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -34,7 +35,7 @@ pub(super) fn page() -> AnyView {
         <PageTitle key="devices.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("devices.title")}</h1></div>
-            <Load data=data absent=|| view! { <Over/> }.into_any() view=step/>
+            <Load data=data failing=Failing::Part absent=|| view! { <Over/> }.into_any() view=step/>
         </div>
     }
     .into_any()

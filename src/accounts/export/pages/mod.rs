@@ -6,7 +6,9 @@ use crate::accounts::pages::ProveAgain;
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{Topic, use_live};
-use crate::ui::{Alert, AnyForm, FormState, Load, PageTitle, PostForm, SubmitButton, Tone, read_page, use_form};
+use crate::ui::{
+    Alert, AnyForm, Failing, FormState, Load, PageTitle, PostForm, SubmitButton, Tone, read_page, use_form,
+};
 use leptos::prelude::*;
 
 lazy_page!(DataPage, data_chunk, preload_data, data, page);
@@ -30,7 +32,7 @@ fn page() -> AnyView {
             <section class="section stack" aria-labelledby="copy-title">
                 <div class="section-head"><h2 id="copy-title">{i.t("exports.copy")}</h2></div>
                 <p>{i.t("exports.what")}</p>
-                <Load data=data view=move |data: DataView| view! { <Copy data=data ask=ask delete=delete/> }.into_any()/>
+                <Load data=data failing=Failing::Part view=move |data: DataView| view! { <Copy data=data ask=ask delete=delete/> }.into_any()/>
             </section>
             <section class="section stack" aria-labelledby="join-title">
                 <div class="section-head"><h2 id="join-title">{i.t("merging.title")}</h2></div>

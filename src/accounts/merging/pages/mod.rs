@@ -12,8 +12,8 @@ use crate::accounts::passkeys::PasskeyProof;
 use crate::i18n::use_i18n;
 use crate::lazy_page;
 use crate::ui::{
-    FormState, HiddenField, Load, PageTitle, PasswordField, PostForm, SubmitButton, TextField, once, read_page,
-    use_form,
+    Failing, FormState, HiddenField, Load, PageTitle, PasswordField, PostForm, SubmitButton, TextField, once,
+    read_page, use_form,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -31,7 +31,7 @@ fn page() -> AnyView {
                 <h1>{i.t("merging.title")}</h1>
                 <p class="lead">{i.t("merging.lead")}</p>
             </div>
-            <Load data=data view=|view: MergeView| shown(view)/>
+            <Load data=data failing=Failing::Part view=|view: MergeView| shown(view)/>
             <p><a href=i.path("/account/data")>{i.t("merging.back")}</a></p>
         </div>
     }

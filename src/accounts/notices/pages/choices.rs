@@ -5,8 +5,8 @@ use crate::accounts::notices::api::{ReadNotices, SaveNotices};
 use crate::accounts::notices::model::{CASE_MAIL, Notices};
 use crate::i18n::{Locale, use_i18n};
 use crate::ui::{
-    Alert, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, Tone, once, prove_again, read_page,
-    use_form,
+    Alert, Failing, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, Tone, once, prove_again,
+    read_page, use_form,
 };
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ pub(super) fn page() -> AnyView {
                 <p class="lead">{i.t("notices.lead")}</p>
             </div>
             <ReturnedMail/>
-            <Load data=data view=|notices: Notices| view! { <Choices notices=notices/> }.into_any()/>
+            <Load data=data failing=Failing::Part view=|notices: Notices| view! { <Choices notices=notices/> }.into_any()/>
             <section class="section stack" aria-labelledby="always">
                 <div class="section-head"><h2 id="always">{i.t("notices.always_title")}</h2></div>
                 <p>{i.t("notices.always")}</p>

@@ -4,7 +4,7 @@ use crate::accounts::notices::api::ReadReturnedMail;
 use crate::accounts::notices::model::Returned;
 use crate::i18n::use_i18n;
 use crate::live::{Topic, use_live};
-use crate::ui::{Alert, Load, Tone, read_page};
+use crate::ui::{Alert, Failing, Load, Tone, read_page};
 use leptos::prelude::*;
 
 /// Nothing where every address is well.
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub fn ReturnedMail() -> impl IntoView {
     let returned = read_page::<ReadReturnedMail>(use_live().version(Topic::Account), Vec::new);
     let view = |returned: Vec<Returned>| shown(&returned);
-    view! { <Load data=returned view=view/> }
+    view! { <Load data=returned failing=Failing::Extra view=view/> }
 }
 
 fn shown(returned: &[Returned]) -> AnyView {

@@ -3,8 +3,8 @@
 use crate::accounts::notices::api::{ReadCaseMailLink, StopCaseMail};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once, read_page,
-    token_of_link, use_form,
+    Alert, Failing, FormState, HiddenField, Load, PageTitle, PostForm, SubmitButton, Tone, answer_absent, once,
+    read_page, token_of_link, use_form,
 };
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub(super) fn page() -> AnyView {
         <PageTitle key="notices.stop.title"/>
         <div class="page-narrow stack-loose">
             <div class="page-head"><h1>{i.t("notices.stop.title")}</h1></div>
-            <Load data=data absent=|| view! { <Unknown/> }.into_any() view=step/>
+            <Load data=data failing=Failing::Part absent=|| view! { <Unknown/> }.into_any() view=step/>
         </div>
     }
     .into_any()

@@ -5,7 +5,8 @@ use crate::accounts::passkeys::api::{ListPasskeys, RemovePasskey, RenamePasskey}
 use crate::accounts::passkeys::model::{Advice, PasskeySummary, Passkeys};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{
-    Alert, Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, Tone, read_page, use_form,
+    Alert, Failing, Flash, FlashText, HiddenField, Load, PostForm, SubmitButton, TextField, Tone, read_page, use_form,
+    was_refused,
 };
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn PasskeyList() -> impl IntoView {
             <div class="section-head"><h2 id="passkeys-title">{i.t("passkeys.title")}</h2></div>
             <p>{i.t("passkeys.lead")}</p>
             <p role="status">{status}</p>
-            <Load data=passkeys view=move |passkeys: Passkeys| view! { <Rows passkeys=passkeys changed=changed answered=answered/> }.into_any()/>
+            <Load data=passkeys failing=Failing::Part view=move |passkeys: Passkeys| view! { <Rows passkeys=passkeys changed=changed answered=answered/> }.into_any()/>
         </section>
     }
 }
@@ -68,11 +69,6 @@ fn Rows(passkeys: Passkeys, changed: Callback<&'static str>, answered: StoredVal
         view! { <Alert tone=Tone::Info title=i.t(title)><p>{i.t(text)}</p></Alert> }
     });
     view! { {advice}{list}{add} }
-}
-
-/// Whether this row's form over the function at `path` was refused: then it is not hidden.
-fn was_refused(path: &str) -> bool {
-    FlashText::read().is_some_and(|flash| flash.form == path && matches!(flash.answer, Some(Err(_))))
 }
 
 /// Whether the answer to a plain post belongs to this row's forms.

@@ -4,7 +4,7 @@ use crate::accounts::recovery::api::{ReadTerms, StartRecovery};
 use crate::accounts::recovery::model::Terms;
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{
-    Alert, FormState, Load, PageTitle, PostForm, SubmitButton, TextField, Tone, once, read_page, use_form,
+    Alert, Failing, FormState, Load, PageTitle, PostForm, SubmitButton, TextField, Tone, once, read_page, use_form,
 };
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub(super) fn page() -> AnyView {
                 <p class="lead">{i.t("recovery.lead")}</p>
             </div>
             {done}
-            <Load data=terms view=move |terms: Terms| view! { <Ways terms=terms form=form/> }.into_any()/>
+            <Load data=terms failing=Failing::Part view=move |terms: Terms| view! { <Ways terms=terms form=form/> }.into_any()/>
             <p><a href=i.path("/sign-in")>{i.t("accounts.second_factor.back")}</a></p>
         </div>
     }

@@ -5,7 +5,7 @@ use crate::accounts::recovery::api::{AskSupport, ReadTerms};
 use crate::accounts::recovery::model::{Reference, Terms};
 use crate::i18n::use_i18n;
 use crate::ui::{
-    Alert, DateField, FormState, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, Tone, once,
+    Alert, DateField, Failing, FormState, Load, PageTitle, PostForm, SelectField, SubmitButton, TextField, Tone, once,
     read_page, use_form,
 };
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ pub(super) fn page() -> AnyView {
                 <h1>{i.t("recovery.support.title")}</h1>
                 <p class="lead">{i.t("recovery.support.lead")}</p>
             </div>
-            <Load data=terms view=content/>
+            <Load data=terms failing=Failing::Part view=content/>
             <p><a href=i.path("/recover")>{i.t("recovery.support.back")}</a></p>
         </div>
     }
