@@ -16,10 +16,16 @@ const ESTIMATED: usize = 64;
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("../../data/common-passwords.txt").lines().skip(1).collect());
 
-/// Words that an attacker of this service tries first. What is made of them counts as guessable; beside others they may
-/// stand in a password.
-static CONTEXT: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| include_str!("../../data/context-words.txt").lines().skip(1).collect());
+/// Words that an attacker of this service tries first, the longest first. They may stand in a password that is one without
+/// them.
+static CONTEXT: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut words: Vec<&str> = include_str!("../../data/context-words.txt").lines().skip(1).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+});
+
+/// Letters and digits that a password has besides words of [`CONTEXT`], if it has any of those.
+const BESIDE_CONTEXT: usize = 8;
 
 /// A typed password in NFC, so that two keyboards type the same one. Not `Serialize`, shows nothing.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,12 +68,20 @@ impl Password {
             Err(RuleBroken::Common)
         } else if about.occur_in(&small) || holds_receipt_number(&password) {
             Err(RuleBroken::Own)
-        } else if is_guessable(&password, about) {
+        } else if is_of_context(&small) || is_guessable(&password, about) {
             Err(RuleBroken::Guessable)
         } else {
             Ok(Self(password))
         }
     }
+}
+
+fn is_of_context(small: &str) -> bool {
+    let mut rest = small.to_owned();
+    for word in CONTEXT.iter() {
+        rest = rest.replace(word, " ");
+    }
+    rest != small && rest.chars().filter(|c| c.is_alphanumeric()).count() < BESIDE_CONTEXT
 }
 
 fn is_guessable(password: &str, about: &OwnWords) -> bool {
@@ -133,7 +147,7 @@ impl OwnWords {
     }
 
     fn as_inputs(&self) -> Vec<&str> {
-        self.0.iter().map(String::as_str).chain(CONTEXT.iter().copied()).collect()
+        self.0.iter().map(String::as_str).collect()
     }
 }
 
