@@ -244,7 +244,7 @@ async fn of_a_security_answer_a_hash_is_kept_and_nothing_in_the_clear() {
         let all = everything(&app).await;
         assert!(all.contains("first_pet") && all.contains("$argon2id$"), "the table is looked at");
         for answer in ["zanzibar", "quokka", "zanzibarquokka"] {
-            let hex: String = answer.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let hex = answer.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
             assert!(!all.contains(answer) && !all.contains(&hex), "{answer}");
         }
         // The same answer of somebody else, or to another question, has another hash.
