@@ -9,7 +9,6 @@ mod receipt;
 mod text;
 mod time;
 mod wall_time;
-#[cfg(feature = "ssr")]
 mod words;
 #[cfg(feature = "ssr")]
 mod zone;
@@ -21,7 +20,6 @@ pub use receipt::{ReceiptError, ReceiptNumber};
 pub use text::{TextError, clean_line, clean_text};
 pub use time::{DAY, HOUR, MINUTE, Millis, SECOND};
 pub use wall_time::WallTime;
-#[cfg(feature = "ssr")]
 pub(crate) use words::words;
 #[cfg(feature = "ssr")]
 pub use zone::{Zone, utc_text};
