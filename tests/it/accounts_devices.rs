@@ -163,6 +163,7 @@ async fn the_operator_ends_the_sessions_of_one_person_or_of_all() {
         assert!(try_code(&app, &half, Typed::AuthenticatorCode, &me.code(&app, 0)).await.is_err());
         assert_eq!(crate::accounts::count(&app, rows).await, before + 1, "open pages are told");
 
+        app.ctx.clock.advance(MINUTE);
         let half = attempt(&app, &me.email).await.unwrap();
         let back = try_code(&app, &half, Typed::AuthenticatorCode, &me.code(&app, 0)).await.unwrap();
         assert_eq!(sessions::end_everybodys(&app.ctx).await, Ok(2));

@@ -81,7 +81,12 @@ async fn nothing_of_it_is_there_but_in_a_demonstration() {
     }
     let real = TestApp::of_ctx(demo.with_config(|config| config.mode = Mode::Production), demo);
     for path in paths {
-        assert_eq!(real.browser().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        let page = real.browser().get(&format!("/en{path}")).await.status;
+        assert_eq!(
+            (page, real.browser().get(path).await.status.is_success()),
+            (StatusCode::NOT_FOUND, false),
+            "{path}"
+        );
         let posted = real.browser().call(path, &[]).await.status;
         assert!(posted.is_client_error(), "{path}: {posted}");
     }

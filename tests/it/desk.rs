@@ -38,7 +38,7 @@ pub async fn staff_member<'a>(app: &'a TestApp, email: &str, role: Role, device:
     let link = staff::add(&app.ctx, email, "Sam", role).await.unwrap();
     let mut browser = app.browser();
     let made = enrol(&mut browser, device, &token_of(&link)).await;
-    assert_eq!(made.json(), serde_json::json!({ "to": "/desk/sign-in", "reload": false }));
+    assert_eq!(made.json(), serde_json::json!({ "to": "/desk/sign-in", "reload": true }));
     let answer = sign_in(&mut browser, device).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     browser

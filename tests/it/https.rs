@@ -124,5 +124,5 @@ async fn the_desks_cookie_is_bound_as_peoples_are() {
     device.story.origin = "https://portico.example".to_owned();
     device.story.rp_id = "portico.example".to_owned();
     let browser = staff_member(&app, "sam@example.org", Role::Support, &mut device).await;
-    assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["__Host-portico_staff"]);
+    assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["__Host-portico_said", "__Host-portico_staff"]);
 }
