@@ -237,6 +237,7 @@ inEveryWay((words, scripts) => {
     expect(text).not.toContain(t("desk.reasons.facts"));
 
     agent.watch.expectStatus(404);
+    if (scripts) agent.watch.expectStatus(409);
     await late.field("desk.request.reason").selectOption("withdrawn");
     await late.press("desk.request.decline");
     if (scripts) await expect(late.page.getByRole("main").getByRole("alert")).toBeFocused();

@@ -74,8 +74,11 @@ async fn wrong_passwords_of_the_same_moment_are_compared_only_as_often_as_allowe
         assert_eq!(judged(network), (20, refused_by("network_tries")));
 
         let place = |number: usize| format!("198.51.100.{number}");
-        let address = at_once((0..130).map(|n| sign_in(&app.ctx, &place(n), "b@example.org", WRONG))).await;
-        assert_eq!(judged(address), (100, refused_by("ask_reset")));
+        // No more of one moment find a place to wait for their comparison.
+        let first = at_once((0..60).map(|n| sign_in(&app.ctx, &place(n), "b@example.org", WRONG))).await;
+        assert_eq!(judged(first), (60, vec![]));
+        let address = at_once((60..120).map(|n| sign_in(&app.ctx, &place(n), "b@example.org", WRONG))).await;
+        assert_eq!(judged(address), (40, refused_by("ask_reset")));
     })
     .await;
 }
