@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { availableParallelism } from "node:os";
 import { Browsing } from "./support/browsing";
 import { validHtml } from "./support/checks";
-import { ownNetwork } from "./support/desk";
+import { ownNetwork } from "./support/network";
 import { sound } from "./support/looks";
 import { Server } from "./support/server";
 import { test as base, expect } from "./support/test";

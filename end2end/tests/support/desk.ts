@@ -1,7 +1,7 @@
 // Those who work at the desk, and somebody who has lost everything and asks them.
 
 import type { BrowserContextOptions } from "@playwright/test";
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { PasskeyDevice } from "./authenticators";
 import { Browsing } from "./browsing";
 import type { AgencyCase } from "./cases";
@@ -17,11 +17,6 @@ export type Role = "support" | "supervisor";
 export interface Request {
   email: string;
   reference: string;
-}
-
-/** From a network that nobody else comes from: the desk takes few requests from each. */
-export function ownNetwork(): Record<string, string> {
-  return { "x-forwarded-for": `198.18.${randomInt(256)}.${randomInt(256)}` };
 }
 
 /** Somebody of the staff, enrolled by the operator's link and signed in. Scripts are needed so far, and not from there on. */

@@ -6,7 +6,7 @@ import type { BrowserContext } from "@playwright/test";
 import { AuthenticatorApp } from "./authenticators";
 import type { Browsing } from "./browsing";
 import type { AgencyCase } from "./cases";
-import { ownNetwork } from "./desk";
+import { ownNetwork } from "./network";
 import { fillPerson, typePassword } from "./entry";
 import { BORN, PASSWORD, type Person, newAddress } from "./person";
 import type { Server } from "./server";
