@@ -1,6 +1,7 @@
 //! A view in which nothing waits any more. The server asks every part of a page that waited for data whether it waits for
-//! more, and builds each anew to hear that it does not; with thousands of parts that is a third of what a page costs.
-//! What must stay true: the HTML is the same as without it, and nothing under it loads data of its own.
+//! more, and builds each anew to hear that it does not; a page has thousands of them.
+//!
+//! What must stay true: the HTML is the same as without it. What loads data of its own under it brings its own `Load`.
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
