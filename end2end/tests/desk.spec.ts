@@ -3,15 +3,13 @@
 import { randomUUID } from "node:crypto";
 import { PasskeyDevice, withoutOffers } from "./support/authenticators";
 import { Browsing } from "./support/browsing";
-import { AgencyCase } from "./support/cases";
 import { validHtml } from "./support/checks";
 import { approve, askDesk, atDesk, openRequest } from "./support/desk";
 import { ownNetwork } from "./support/network";
-import { BORN, NAMES, type Person, applicant, link, register } from "./support/person";
-import type { Server } from "./support/server";
-import { type Visitor, expect, live, test } from "./support/test";
+import { BORN, NAMES, register, registerWithCase } from "./support/person";
+import { expect, live, test } from "./support/test";
 import { inEveryWay, look } from "./support/ways";
-import { type Words, languages } from "./support/words";
+import { languages } from "./support/words";
 
 /** The page as it stands, and the document as it is served. */
 async function whole(me: Browsing): Promise<void> {
@@ -19,15 +17,6 @@ async function whole(me: Browsing): Promise<void> {
   await validHtml((await served?.text()) ?? "", me.page.url());
   if (me.scripts) await live(me.page);
   await look(me);
-}
-
-/** Somebody with an account that has linked a case, signed in in a browser of their own. */
-async function owner(server: Server, { context }: Visitor, words: Words): Promise<[Person, AgencyCase]> {
-  const person = await register(server, context, words.locale);
-  const known = new AgencyCase("I-485", applicant());
-  await server.import([known.opened(143)]);
-  await link(server, context, known, words.locale);
-  return [person, known];
 }
 
 for (const words of languages) {
@@ -120,7 +109,7 @@ inEveryWay((words, scripts) => {
   }) => {
     test.setTimeout(300_000);
     const home = await another();
-    const [person, known] = await owner(server, home, words);
+    const [person, known] = await registerWithCase(server, home.context, words.locale);
     await context.setExtraHTTPHeaders(ownNetwork());
     const request = await askDesk(new Browsing(page, words, scripts), server, known);
 
@@ -204,7 +193,7 @@ inEveryWay((words, scripts) => {
     another,
   }) => {
     test.setTimeout(180_000);
-    const [, known] = await owner(server, await another(), words);
+    const [, known] = await registerWithCase(server, (await another()).context, words.locale);
     await context.setExtraHTTPHeaders(ownNetwork());
     const asker = new Browsing(page, words, scripts);
     const request = await askDesk(asker, server, known, { ...BORN, day: "27" });
@@ -250,7 +239,7 @@ inEveryWay((words, scripts) => {
 
   test(`${words.locale}: whoever decides is told what was recorded`, async ({ page, context, server, another }) => {
     test.setTimeout(180_000);
-    const [, known] = await owner(server, await another(), words);
+    const [, known] = await registerWithCase(server, (await another()).context, words.locale);
     await context.setExtraHTTPHeaders(ownNetwork());
     const request = await askDesk(new Browsing(page, words, scripts), server, known);
     const agent = await atDesk(server, another, words, scripts);

@@ -3,11 +3,10 @@
 import { randomInt } from "node:crypto";
 import { type AuthenticatorApp, PasskeyDevice, withoutOffers } from "./support/authenticators";
 import { Browsing } from "./support/browsing";
-import { AgencyCase } from "./support/cases";
 import { approve, askDesk, atDesk } from "./support/desk";
 import { choosePassword, typeCode, typePassword } from "./support/entry";
 import { ownNetwork } from "./support/network";
-import { BORN, NAMES, applicant, link, newAddress, register } from "./support/person";
+import { BORN, NAMES, newAddress, register, registerWithCase } from "./support/person";
 import type { Server } from "./support/server";
 import { expect, test } from "./support/test";
 import { inEveryWay, look } from "./support/ways";
@@ -110,10 +109,7 @@ for (const words of languages) {
   }) => {
     test.setTimeout(180_000);
     const home = await another();
-    const person = await register(server, home.context, words.locale);
-    const known = new AgencyCase("I-485", applicant());
-    await server.import([known.opened(143)]);
-    await link(server, home.context, known, words.locale);
+    const [person, known] = await registerWithCase(server, home.context, words.locale);
     await context.setExtraHTTPHeaders(ownNetwork());
     const me = new Browsing(page, words);
     const request = await askDesk(me, server, known);
@@ -241,11 +237,8 @@ inEveryWay((words, scripts) => {
     watch.expectStatus(401, 422);
     const home = await another();
     home.watch.expectStatus(401);
-    const person = await register(server, home.context, words.locale);
+    const [person, known] = await registerWithCase(server, home.context, words.locale);
     const used = halfMinute();
-    const known = new AgencyCase("I-485", applicant());
-    await server.import([known.opened(143)]);
-    await link(server, home.context, known, words.locale);
     const owner = new Browsing(home.page, words);
     await owner.open("/account/profile");
 
@@ -296,11 +289,8 @@ inEveryWay((words, scripts) => {
     watch.expectStatus(401, 422);
     const home = await another();
     home.watch.expectStatus(401);
-    const person = await register(server, home.context, words.locale);
+    const [person, known] = await registerWithCase(server, home.context, words.locale);
     const used = halfMinute();
-    const known = new AgencyCase("I-485", applicant());
-    await server.import([known.opened(143)]);
-    await link(server, home.context, known, words.locale);
     const owner = new Browsing(home.page, words);
     await owner.open("/dashboard");
 

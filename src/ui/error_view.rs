@@ -88,12 +88,16 @@ pub(super) fn way_on(i: &I18n, error: &AppError) -> Option<(String, String)> {
     }
 }
 
+fn title(error: &AppError) -> &'static str {
+    if *error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" }
+}
+
 /// An error in place of what a page would have shown. Gives the response the error's status while the server renders.
 #[component]
 pub fn ErrorView(error: AppError) -> impl IntoView {
     answer(error.status());
     let i = use_i18n();
-    let title = if error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" };
+    let title = title(&error);
     let (to, label) = way_on(&i, &error).unwrap_or_else(|| (i.path("/"), i.t("errors.back")));
     view! {
         <PageTitle key=title/>
@@ -110,7 +114,7 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
 pub(super) fn ErrorPart(error: AppError) -> impl IntoView {
     answer(error.status());
     let i = use_i18n();
-    let title = if error == AppError::NotFound { "errors.not_found_title" } else { "errors.title" };
+    let title = title(&error);
     let on =
         way_on(&i, &error).map(|(to, label)| view! { <p><a class="button" href=to rel="external">{label}</a></p> });
     view! { <Alert tone=Tone::Danger title=i.t(title) announce=true><p>{error_text(&i, &error)}</p>{on}</Alert> }

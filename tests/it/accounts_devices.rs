@@ -7,7 +7,7 @@ use portico::accounts::model::SessionSummary;
 use portico::accounts::service::{self, Proof};
 use portico::accounts::{Typed, sessions};
 use portico::error::AppError;
-use portico::types::{MINUTE, SessionId};
+use portico::types::{HOUR, MINUTE, SessionId};
 
 const PHONE: &str =
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36";
@@ -169,6 +169,14 @@ async fn the_operator_ends_the_sessions_of_one_person_or_of_all() {
         assert_eq!(sessions::end_everybodys(&app.ctx).await, Ok(2));
         assert_eq!((actor(&app, &back).await, actor(&app, &bao.session).await), (None, None));
         assert_eq!(sessions::end_everybodys(&app.ctx).await, Ok(0));
+        let half = attempt(&app, &bao.email).await.unwrap();
+        try_code(&app, &half, Typed::AuthenticatorCode, &bao.code(&app, 0)).await.unwrap();
+        app.ctx.clock.advance(13 * HOUR);
+        assert_eq!(
+            sessions::end_everybodys(&app.ctx).await,
+            Ok(0),
+            "who has long been out by themselves is not put out"
+        );
         let recorded = "select count(*) from audit_log where act = 'signed_out_by_us' and actor_kind = 'system'";
         assert_eq!(crate::accounts::count(&app, recorded).await, 3);
     })

@@ -3,7 +3,7 @@
 import type { APIRequestContext, BrowserContext } from "@playwright/test";
 import { randomUUID } from "node:crypto";
 import { AuthenticatorApp } from "./authenticators";
-import type { AgencyCase, Applicant } from "./cases";
+import { AgencyCase, type Applicant } from "./cases";
 import { ownNetwork } from "./network";
 import type { Server } from "./server";
 
@@ -62,6 +62,19 @@ export async function register(
 export async function link(server: Server, context: BrowserContext, known: AgencyCase, locale = "en"): Promise<void> {
   const call = caller(server, context.request, locale);
   await call("cases/link", { receipt_number: known.receipt, access_code: known.accessCode });
+}
+
+/** Registers somebody whose account has a case linked that knows them. */
+export async function registerWithCase(
+  server: Server,
+  context: BrowserContext,
+  locale = "en",
+): Promise<[Person, AgencyCase]> {
+  const person = await register(server, context, locale);
+  const known = new AgencyCase("I-485", applicant());
+  await server.import([known.opened(143)]);
+  await link(server, context, known, locale);
+  return [person, known];
 }
 
 function caller(server: Server, request: APIRequestContext, locale: string) {

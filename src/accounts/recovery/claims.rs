@@ -43,8 +43,7 @@ pub async fn ask(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()> {
         drop(tx);
         return ask_registration(ctx, visitor, email).await;
     }
-    let person = account.as_ref().map(|account| account.person_id);
-    let to = account.map_or_else(|| address.written().to_owned(), |account| account.written);
+    let (person, to) = AccountRow::addressee(account, address.written());
     let token = ctx.random.token();
     let kind = match person {
         Some(_) => MailKind::RecoveryAsked { link: page(ctx, visitor.locale, "start", &token) },

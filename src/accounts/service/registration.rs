@@ -11,7 +11,7 @@ use crate::accounts::email::EmailAddress;
 use crate::accounts::model::{ProofPage, ProofPurpose};
 use crate::accounts::person::{NewPerson, PersonFields, newest_birthday};
 use crate::accounts::store::links::{self, ProofRow};
-use crate::accounts::store::people::{self, NewPersonRow};
+use crate::accounts::store::people::{self, AccountRow, NewPersonRow};
 use crate::accounts::{countries, sessions};
 use crate::audit::{self, Act, Entry};
 use crate::db::{Conn, DbResult};
@@ -29,11 +29,8 @@ pub async fn request(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResult<()>
     let account = people::find_account(tx.conn(), email.compared()).await?;
     let token = ctx.random.token();
     let has_account = account.as_ref().is_some_and(|account| !account.is_begun());
-    let proof = ProofRow {
-        address: email.compared().to_owned(),
-        person_id: account.as_ref().map(|account| account.person_id),
-        written: account.map_or_else(|| email.written().to_owned(), |account| account.written),
-    };
+    let (person_id, written) = AccountRow::addressee(account, email.written());
+    let proof = ProofRow { address: email.compared().to_owned(), written, person_id };
     let kind = if has_account {
         MailKind::AlreadyRegistered
     } else {

@@ -8,6 +8,7 @@ use super::tell::tell_every_channel;
 use crate::accounts::email::EmailAddress;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::password::{OwnWords, Password};
+use crate::accounts::store::people::AccountRow;
 use crate::accounts::store::{links, passwords, people};
 use crate::accounts::{addresses, limits, recovery, sessions};
 use crate::audit::{self, Act, Entry, Fact};
@@ -33,8 +34,7 @@ pub async fn request_reset(ctx: &Ctx, visitor: &Visitor, email: &str) -> AppResu
             recovery::ask(ctx, visitor, email).await
         };
     }
-    let person = account.as_ref().map(|account| account.person_id);
-    let to = account.map_or_else(|| address.written().to_owned(), |account| account.written);
+    let (person, to) = AccountRow::addressee(account, address.written());
     let token = ctx.random.token();
     let kind = match person {
         Some(_) => MailKind::ResetPassword {

@@ -24,7 +24,7 @@ pub async fn end_all_of(ctx: &Ctx, email: &str) -> AppResult<u64> {
     end_all(ctx, account.ok_or(AppError::NotFound)?.person_id).await
 }
 
-/// Ends every session of everybody that there is when it looks. Answers how many there were.
+/// Ends every session of everybody who has one when it looks; who has none is not told of anything. Answers how many there were.
 ///
 /// # Errors
 /// When the database does not answer; those that were ended until then stay ended.
@@ -32,7 +32,7 @@ pub async fn end_everybodys(ctx: &Ctx) -> AppResult<u64> {
     let mut ended = 0;
     let mut after = PersonId(Uuid::nil());
     loop {
-        let people = store::people_signed_in(ctx.db.read().await?.conn(), after, BATCH).await?;
+        let people = store::people_signed_in(ctx.db.read().await?.conn(), after, ctx.now(), BATCH).await?;
         let Some(last) = people.last() else { return Ok(ended) };
         after = *last;
         for person in people {

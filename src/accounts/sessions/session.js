@@ -55,6 +55,11 @@ class Session {
     addEventListener("submit", (event) => {
       this.sent = !event.defaultPrevented;
     });
+    // Who comes back to a page that was left has it as it was.
+    addEventListener("pageshow", () => {
+      this.sent = false;
+      delete document.documentElement.dataset.leaving;
+    });
     document.addEventListener("visibilitychange", () => this.seen());
     for (const kind of ["focus", "online", "pageshow"]) addEventListener(kind, () => this.seen());
     setInterval(() => this.wake(), 5_000);

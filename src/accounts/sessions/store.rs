@@ -168,15 +168,20 @@ pub(super) async fn list_alive(
         .await)?)
 }
 
-/// People behind `after` with a session that nobody has ended.
-pub(super) async fn people_signed_in(conn: Conn<'_>, after: PersonId, limit: i64) -> DbResult<Vec<PersonId>> {
+/// People behind `after` with a session that has neither been ended nor come to its end.
+pub(super) async fn people_signed_in(
+    conn: Conn<'_>,
+    after: PersonId,
+    now: Millis,
+    limit: i64,
+) -> DbResult<Vec<PersonId>> {
     let sql = "
         select distinct person_id
         from sessions
-        where ended_at is null and person_id > $1
+        where ended_at is null and person_id > $1 and expires_at > $2
         order by person_id
-        limit $2";
-    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(after).bind(limit).fetch_all(conn).await)?)
+        limit $3";
+    Ok(on_db!(conn => sqlx::query_scalar(sql).bind(after).bind(now).bind(limit).fetch_all(conn).await)?)
 }
 
 /// Whether the person has or had this session.

@@ -53,6 +53,14 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
+    /// Whose mail it is and where it goes: to the owner's own spelling where there is an account, else as it was typed.
+    pub fn addressee(account: Option<Self>, typed: &str) -> (Option<PersonId>, String) {
+        match account {
+            Some(account) => (Some(account.person_id), account.written),
+            None => (None, typed.to_owned()),
+        }
+    }
+
     /// Whether a mailed link may go on with setting it up: nobody has ever signed in to it. One that was recovered and is not
     /// set up again holds somebody's cases; its mailbox alone opens it as little as before.
     pub fn is_begun(&self) -> bool {

@@ -10,7 +10,7 @@ use crate::accounts::addresses::rules::{ASKED, LINK_LIFE, MOST};
 use crate::accounts::addresses::store::changes::{self, ChangeRow, NewChange};
 use crate::accounts::addresses::store::owned::{self, OwnRow};
 use crate::accounts::email::EmailAddress;
-use crate::accounts::store::people;
+use crate::accounts::store::people::{self, AccountRow};
 use crate::audit::{self, Act, Entry};
 use crate::db::{Conn, DbResult};
 use crate::error::{AppError, AppResult, FieldErrors};
@@ -177,8 +177,7 @@ async fn mail_new(
         Some(_) => MailKind::AddressTaken,
         None => MailKind::ConfirmNewAddress { link: link(ctx, visitor.locale, token) },
     };
-    let person = account.as_ref().map(|account| account.person_id);
-    let to = account.map_or_else(|| written.to_owned(), |account| account.written);
+    let (person, to) = AccountRow::addressee(account, written);
     let mail = NewMail { person, to, locale: visitor.locale, kind };
     enqueue_for_stranger(conn, ctx, visitor, mail).await
 }
