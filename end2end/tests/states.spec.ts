@@ -233,6 +233,9 @@ for (const words of languages) {
     await walkThrough(me, [
       failing("/cases/IOE0000000000", "", 0, t("errors.offline")),
       failing("/statuses", busy, 503, t("errors.unavailable")),
+      failing("/cases", "", 0, t("errors.offline")),
+      failing("/account/profile", busy, 503, t("errors.unavailable")),
+      failing("/dashboard", broken, 500, t("errors.internal", { reference: "1a2b-3" })),
       failing("/account/security", broken, 500, t("errors.internal", { reference: "1a2b-3" })),
       {
         name: "a row of the activity that there is not",

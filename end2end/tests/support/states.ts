@@ -418,7 +418,6 @@ export function account(me: Browsing, person: Person, known: AgencyCase): State[
     await me.fill("factors.apps.name", name);
     await me.press("passkeys.save_name");
   };
-  // Not without scripts: the row is shut then, and what is wrong stands in it.
   const unnamed: State = {
     name: "an app without a name",
     reach: () => renameApp(""),
@@ -571,13 +570,13 @@ export function account(me: Browsing, person: Person, known: AgencyCase): State[
       reach: () => me.press("accounts.addresses.stop_change"),
       sees: t("accounts.addresses.stopped"),
     },
-    ...(scripts ? [unnamed] : []),
+    unnamed,
     {
       name: "an app with another name",
       reach: () => renameApp("Old phone"),
       sees: scripts ? "Old phone" : t("said.done.accounts_rename_authenticator"),
     },
-    ...(scripts ? [last] : []),
+    last,
     {
       name: "proving again, nothing typed",
       reach: async () => {
