@@ -1,10 +1,11 @@
 //! Pools, transactions and the borrowed connection that every store function takes.
 //!
-//! SQLite: WAL, `synchronous = FULL` (what was acknowledged survives a power cut), one writer whose queue is the async
-//! pool, several readers. PostgreSQL: one pool. `BEGIN` runs in a task of its own: a request that is dropped during
-//! `BEGIN` would otherwise give its connection back inside an open transaction (sqlx #4385).
+//! SQLite: WAL, `synchronous = FULL` (what was acknowledged survives a power cut), one writer, several readers.
+//! PostgreSQL: one pool, whose `BEGIN` runs in a task of its own: a request that is dropped during `BEGIN` would otherwise
+//! give its connection back inside an open transaction (sqlx #4385).
 
 use super::error::{DbError, DbResult};
+use super::writer::{SqliteTx, Writer};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -35,7 +36,7 @@ impl DbConfig {
 /// The database of this process.
 #[derive(Clone, Debug)]
 pub enum Db {
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Sqlite { readers: SqlitePool, writer: Writer },
     Postgres(PgPool),
 }
 
@@ -75,14 +76,14 @@ impl Read {
 /// A transaction for writing. Dropping it rolls back.
 #[derive(Debug)]
 pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
-            Self::Sqlite(tx) => Conn::Sqlite(tx),
+            Self::Sqlite(tx) => Conn::Sqlite(tx.conn()),
             Self::Postgres(tx) => Conn::Postgres(tx),
         }
     }
@@ -127,14 +128,14 @@ impl Db {
     /// # Errors
     /// When no connection comes free in time.
     pub async fn begin(&self) -> DbResult<Tx> {
-        let db = self.clone();
-        let begin = async move {
-            Ok::<_, DbError>(match db {
-                Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
-                Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-            })
-        };
-        tokio::spawn(begin.in_current_span()).await.map_err(|_| DbError::Stopped)?
+        match self {
+            Self::Sqlite { writer, .. } => Ok(Tx::Sqlite(writer.begin().await?)),
+            Self::Postgres(pool) => {
+                let pool = pool.clone();
+                let begin = async move { pool.begin().await }.in_current_span();
+                Ok(Tx::Postgres(tokio::spawn(begin).await.map_err(|_| DbError::Stopped)??))
+            }
+        }
     }
 
     /// Closes every connection; on SQLite this also folds the write-ahead log back.
@@ -169,7 +170,7 @@ async fn open_sqlite(config: &DbConfig) -> DbResult<Db> {
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-8000")
         .pragma("journal_size_limit", "67108864");
-    let writer = pool_options(SqlitePoolOptions::new()).max_connections(1).connect_with(options.clone()).await?;
+    let writer = Writer::open(options.clone()).await?;
     let readers = pool_options(SqlitePoolOptions::new())
         .max_connections(config.connections)
         .connect_with(options.read_only(true).create_if_missing(false))

@@ -14,7 +14,7 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 /// When a migration fails or an applied file was edited.
 pub async fn migrate(db: &Db) -> DbResult<()> {
     match db {
-        Db::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+        Db::Sqlite { writer, .. } => SQLITE.run(&mut *writer.turn().await?).await?,
         Db::Postgres(pool) => POSTGRES.run(pool).await?,
     }
     Ok(())

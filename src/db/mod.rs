@@ -8,11 +8,13 @@ mod conn;
 mod dialect;
 mod error;
 mod migrate;
+mod writer;
 
 pub use conn::{Conn, Db, DbConfig, Read, Tx};
 pub use dialect::{serialise_feed, serialise_intake};
 pub use error::{DbError, DbResult};
 pub use migrate::{Schema, migrate, schema};
+pub use writer::{SqliteTx, Turn, Writer};
 
 /// Runs one body on whichever database the connection is of; the body is type-checked once a driver.
 ///

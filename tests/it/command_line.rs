@@ -73,7 +73,7 @@ async fn an_import_that_fails_midway_counts_what_was_taken_in_and_says_why_it_st
     let sql = "
         create trigger full before insert on case_events when new.event_id = 'e1200'
         begin select raise(abort, 'the disk is full'); end";
-    sqlx::query(sql).execute(writer).await.unwrap();
+    sqlx::query(sql).execute(&mut *writer.turn().await.unwrap()).await.unwrap();
     let lines =
         (1..=1_300).map(|number| event(&format!("e{number}"), "IOE0912345678", "other", 1, json!({})).to_string());
     let lines = lines.collect::<Vec<_>>().join("\n");
@@ -85,7 +85,7 @@ async fn an_import_that_fails_midway_counts_what_was_taken_in_and_says_why_it_st
     let reference = told.split("under ").nth(1).unwrap().trim();
     assert!(told.lines().any(|line| line.contains("the disk is full") && line.contains(reference)), "{told}");
 
-    sqlx::query("drop trigger full").execute(writer).await.unwrap();
+    sqlx::query("drop trigger full").execute(&mut *writer.turn().await.unwrap()).await.unwrap();
     let again = said(&portico(folder.path(), &["import", "-"], &[], &lines).stdout);
     let rest = 1_300 - accepted;
     assert_eq!(again, format!("accepted {rest}, duplicate {accepted}, held {rest}, rejected 0\n"));

@@ -149,7 +149,7 @@ async fn a_database_of_a_newer_program_is_a_problem() {
     let sql = "
         insert into _sqlx_migrations (version, description, success, checksum, execution_time)
         values (9999, 'from the future', true, x'00', 0)";
-    sqlx::query(sql).execute(writer).await.unwrap();
+    sqlx::query(sql).execute(&mut *writer.turn().await.unwrap()).await.unwrap();
     let outcome = portico(folder.path(), &["doctor"], &[ANY_PORT], "");
     let text = said(&outcome.stdout);
     assert!(!outcome.status.success() && line(&text, "database").contains("a newer program"), "{text}");
@@ -168,7 +168,7 @@ async fn work_that_was_given_up_is_a_warning() {
     let sql = "
         insert into jobs (id, kind, subject_id, due_at, attempts, created_at, given_up_at)
         values (x'00', 'build_export', x'00', 0, 15, 0, 1)";
-    sqlx::query(sql).execute(writer).await.unwrap();
+    sqlx::query(sql).execute(&mut *writer.turn().await.unwrap()).await.unwrap();
     let outcome = portico(folder.path(), &["doctor"], &[ANY_PORT], "");
     let text = said(&outcome.stdout);
     assert!(outcome.status.success() && line(&text, "jobs").starts_with("warning  jobs: given up"), "{text}");

@@ -68,7 +68,9 @@ async fn run_files(db: &Db, after: u32, last: u32) {
         if number > after && number <= last {
             let sql = sqlx::AssertSqlSafe(fs::read_to_string(&file).unwrap());
             let ran = match db {
-                Db::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map(|_| ()),
+                Db::Sqlite { writer, .. } => {
+                    sqlx::raw_sql(sql).execute(&mut *writer.turn().await.unwrap()).await.map(|_| ())
+                }
                 Db::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ()),
             };
             ran.unwrap_or_else(|error| panic!("{}: {error}", file.display()));

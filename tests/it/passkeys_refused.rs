@@ -152,8 +152,6 @@ async fn a_challenge_lives_for_a_minute() {
         app.ctx.clock.advance(60 * SECOND);
         let made = Authenticator::new("laptop").create(&asked.options);
         assert_eq!(finish(&mut browser, "enrolment", &asked.ceremony, &made).await.status, 409);
-        browser.call("/api/accounts/passkeys/start-sign-in", &[]).await;
-        assert_eq!(count(&app, "select count(*) from passkey_ceremonies").await, 1, "old challenges are forgotten");
     })
     .await;
 }

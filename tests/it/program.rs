@@ -56,7 +56,7 @@ async fn everything_logged_while_a_request_is_served_carries_its_id_and_nothing_
     let db = sqlite_in(folder.path()).await.db;
     let portico::db::Db::Sqlite { writer, .. } = &db else { unreachable!("it was opened as one") };
     for sql in ["alter table cases rename to gone", "alter table email_proofs rename to lost"] {
-        sqlx::query(sql).execute(writer).await.unwrap();
+        sqlx::query(sql).execute(&mut *writer.turn().await.unwrap()).await.unwrap();
     }
     let header = |answer: &str| answer.split("x-request-id: ").nth(1).unwrap().split("\r\n").next().unwrap().to_owned();
 

@@ -59,7 +59,6 @@ pub(super) async fn keep(tx: &mut Tx, ctx: &Ctx, ceremony: &Ceremony) -> AppResu
     let state = serde_json::to_string(ceremony).map_err(|error| internal(&error))?;
     let token = ctx.random.token();
     let life = Millis::try_from(LIFE.as_millis()).unwrap_or(Millis::MAX);
-    store::forget_expired_ceremonies(tx.conn(), ctx.now()).await?;
     store::insert_ceremony(tx.conn(), &token_hash(&token), &state, ctx.now() + life).await?;
     Ok(token)
 }
@@ -76,8 +75,8 @@ pub(super) async fn take(ctx: &Ctx, token: &str) -> AppResult<Ceremony> {
 }
 
 /// The server's side of a challenge that is there. Whoever judges an answer by it then calls [`spend`], whatever came of it.
-pub(super) async fn find(ctx: &Ctx, token: &str) -> AppResult<Ceremony> {
-    let found = store::find_ceremony(ctx.db.read().await?.conn(), &token_hash(token), ctx.now()).await?;
+pub(super) async fn find(conn: Conn<'_>, ctx: &Ctx, token: &str) -> AppResult<Ceremony> {
+    let found = store::find_ceremony(conn, &token_hash(token), ctx.now()).await?;
     serde_json::from_str(&found.ok_or_else(expired)?).map_err(|error| internal(&error))
 }
 

@@ -28,9 +28,10 @@ pub async fn start(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<Cha
 pub async fn finish(ctx: &Ctx, visitor: &Visitor, actor: &Actor, answer: &Answer) -> AppResult<()> {
     actor.fresh(ctx.now())?;
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+    let mut read = ctx.db.read().await?;
+    let judged = match ceremony::find(read.conn(), ctx, &answer.ceremony).await? {
         Ceremony::Joining { person, session, state } if (person, session) == (actor.person, actor.session) => {
-            judge_anybody(ctx, *state, &credential).await?
+            judge_anybody(ctx, read, *state, &credential).await?
         }
         Ceremony::Joining { .. }
         | Ceremony::Enrolment { .. }

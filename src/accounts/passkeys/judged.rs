@@ -1,5 +1,6 @@
 //! What an answer that proves a passkey is worth, and what comes of it: its challenge is taken in any case, a refusal is
-//! recorded for the owner of the passkey that it names, a proof is written down before anybody is let in.
+//! recorded for the owner of the passkey that it names, a proof is written down before anybody is let in. Who judges gets the
+//! connection with which the challenge was read, and gives it back before the signature is looked at.
 
 use super::ceremony;
 use super::model::PasskeyId;
@@ -8,7 +9,7 @@ use super::relying_party::{check_proof, refused};
 use super::store::{self, PasskeyRow};
 use crate::accounts::merging::survivor;
 use crate::audit::{self, Entry};
-use crate::db::Tx;
+use crate::db::{Conn, Read, Tx};
 use crate::error::{AppError, AppResult};
 use crate::server::{Ctx, internal};
 use crate::types::{PersonId, StaffId};
@@ -21,31 +22,34 @@ use webauthn_rs::prelude::{
 /// Looks at the answer to a challenge for this person's own passkeys.
 pub(super) async fn judge(
     ctx: &Ctx,
+    mut read: Read,
     person: PersonId,
     state: &PasskeyAuthentication,
     credential: &PublicKeyCredential,
 ) -> AppResult<Judged<PersonId>> {
-    if !made_for(ctx, person, credential.response.user_handle.as_deref()).await? {
+    if !made_for(read.conn(), person, credential.response.user_handle.as_deref()).await? {
         return Ok(Judged::refused(refused(&"the user handle is of somebody else")));
     }
-    let Some(row) = find(ctx, person, &credential.raw_id).await? else { return Ok(Judged::unknown()) };
+    let Some(row) = find(read.conn(), person, &credential.raw_id).await? else { return Ok(Judged::unknown()) };
+    drop(read);
     let result = check_proof(&ctx.config, credential, row.backup_eligible)
         .and_then(|()| ctx.webauthn.finish_passkey_authentication(credential, state).map_err(|error| refused(&error)));
     Ok(Judged { passkey: Some((person, row)), result })
 }
 
 /// Whether an answer under this handle can be of the person. One that was made for an account that was joined to theirs is.
-async fn made_for(ctx: &Ctx, person: PersonId, handle: Option<&[u8]>) -> AppResult<bool> {
+async fn made_for(conn: Conn<'_>, person: PersonId, handle: Option<&[u8]>) -> AppResult<bool> {
     let Some(handle) = handle.filter(|handle| !handle.is_empty() && *handle != person.0.as_bytes()) else {
         return Ok(true);
     };
     let Ok(account) = Uuid::from_slice(handle) else { return Ok(false) };
-    Ok(survivor(ctx.db.read().await?.conn(), PersonId(account)).await? == Some(person))
+    Ok(survivor(conn, PersonId(account)).await? == Some(person))
 }
 
 /// Looks at the answer to a challenge for any person's passkey.
 pub(super) async fn judge_anybody(
     ctx: &Ctx,
+    mut read: Read,
     state: DiscoverableAuthentication,
     credential: &PublicKeyCredential,
 ) -> AppResult<Judged<PersonId>> {
@@ -53,10 +57,8 @@ pub(super) async fn judge_anybody(
         Ok(named) => named,
         Err(error) => return Ok(Judged::refused(refused(&error))),
     };
-    // Not in the head of `match`: the connection would be kept while another is waited for.
-    let person = survivor(ctx.db.read().await?.conn(), PersonId(account)).await?;
-    match person {
-        Some(person) => judge_named(ctx, person, credential_id, state, credential).await,
+    match survivor(read.conn(), PersonId(account)).await? {
+        Some(person) => judge_named(ctx, read, person, credential_id, state, credential).await,
         None => Ok(Judged::refused(refused(&"the user handle is of nobody"))),
     }
 }
@@ -64,23 +66,27 @@ pub(super) async fn judge_anybody(
 /// Looks at the answer to a challenge for any passkey of staff.
 pub(super) async fn judge_staff(
     ctx: &Ctx,
+    read: Read,
     state: DiscoverableAuthentication,
     credential: &PublicKeyCredential,
 ) -> AppResult<Judged<StaffId>> {
     match ctx.webauthn.identify_discoverable_authentication(credential) {
-        Ok((staff, credential_id)) => judge_named(ctx, StaffId(staff), credential_id, state, credential).await,
+        Ok((staff, credential_id)) => judge_named(ctx, read, StaffId(staff), credential_id, state, credential).await,
         Err(error) => Ok(Judged::refused(refused(&error))),
     }
 }
 
 async fn judge_named<Id: Copy + Into<Owner>>(
     ctx: &Ctx,
+    mut read: Read,
     owner: Id,
     credential_id: &[u8],
     state: DiscoverableAuthentication,
     credential: &PublicKeyCredential,
 ) -> AppResult<Judged<Id>> {
-    let Some(row) = find(ctx, owner, credential_id).await? else { return Ok(Judged::unknown()) };
+    let Some(row) = find(read.conn(), owner, credential_id).await? else { return Ok(Judged::unknown()) };
+    // Looking at a signature takes a while, and the connection is wanted elsewhere.
+    drop(read);
     let key = DiscoverableKey::from(stored(&row)?);
     let result = check_proof(&ctx.config, credential, row.backup_eligible).and_then(|()| {
         let result = ctx.webauthn.finish_discoverable_authentication_v2(credential, state, &key);
@@ -168,9 +174,9 @@ impl<Id: Copy + Into<Owner>> Proof<Id> {
 }
 
 /// The owner's passkey of that credential id. One of somebody else is as absent as none.
-async fn find(ctx: &Ctx, owner: impl Into<Owner>, credential_id: &[u8]) -> AppResult<Option<PasskeyRow>> {
+async fn find(conn: Conn<'_>, owner: impl Into<Owner>, credential_id: &[u8]) -> AppResult<Option<PasskeyRow>> {
     let owner = owner.into();
-    let row = store::find_any(ctx.db.read().await?.conn(), owner.table(), credential_id).await?;
+    let row = store::find_any(conn, owner.table(), credential_id).await?;
     Ok(row.filter(|row| row.owner_id == owner.id()))
 }
 

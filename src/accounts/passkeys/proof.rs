@@ -59,8 +59,9 @@ pub async fn finish_sign_in(
     before: Option<&Actor>,
 ) -> AppResult<String> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
-        Ceremony::SignIn { state } => judge_anybody(ctx, *state, &credential).await?,
+    let mut read = ctx.db.read().await?;
+    let judged = match ceremony::find(read.conn(), ctx, &answer.ceremony).await? {
+        Ceremony::SignIn { state } => judge_anybody(ctx, read, *state, &credential).await?,
         Ceremony::Enrolment { .. }
         | Ceremony::SecondFactor { .. }
         | Ceremony::Joining { .. }
@@ -112,8 +113,9 @@ pub async fn finish_second_factor(
     before: Option<&Actor>,
 ) -> AppResult<SignedIn> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
-        Ceremony::SecondFactor { person, state } => judge(ctx, person, &state, &credential).await?,
+    let mut read = ctx.db.read().await?;
+    let judged = match ceremony::find(read.conn(), ctx, &answer.ceremony).await? {
+        Ceremony::SecondFactor { person, state } => judge(ctx, read, person, &state, &credential).await?,
         Ceremony::Enrolment { .. }
         | Ceremony::SignIn { .. }
         | Ceremony::Joining { .. }

@@ -82,8 +82,9 @@ pub struct Proved(Proof<StaffId>);
 /// the caller records it.
 pub async fn finish_sign_in(ctx: &Ctx, answer: &Answer) -> AppResult<(Tx, Proved)> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
-        Ceremony::StaffSignIn { state } => judge_staff(ctx, *state, &credential).await?,
+    let mut read = ctx.db.read().await?;
+    let judged = match ceremony::find(read.conn(), ctx, &answer.ceremony).await? {
+        Ceremony::StaffSignIn { state } => judge_staff(ctx, read, *state, &credential).await?,
         Ceremony::StaffEnrolment { .. }
         | Ceremony::Enrolment { .. }
         | Ceremony::SignIn { .. }

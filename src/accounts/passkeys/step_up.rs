@@ -27,9 +27,10 @@ pub async fn start(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<Cha
 /// The session's new token, if the passkey is the actor's and was asked of this session.
 pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<String> {
     let credential: PublicKeyCredential = read(&answer.credential)?;
-    let judged = match ceremony::find(ctx, &answer.ceremony).await? {
+    let mut read = ctx.db.read().await?;
+    let judged = match ceremony::find(read.conn(), ctx, &answer.ceremony).await? {
         Ceremony::StepUp { person, session, state } if (person, session) == (actor.person, actor.session) => {
-            judge(ctx, person, &state, &credential).await?
+            judge(ctx, read, person, &state, &credential).await?
         }
         Ceremony::StepUp { .. }
         | Ceremony::Enrolment { .. }
