@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask front` leaves everything a browser downloads in `target/site/pkg/<build>/`, described by
 //! `target/site/manifest.json`; `cargo xtask size` fails when it outgrew its budget; `cargo xtask dev` rebuilds and
-//! restarts on change. Nothing here is linked into the program that is served.
+//! restarts on change; `cargo xtask passwords` makes the filter of known passwords anew. Nothing here is linked into the program that is served.
 
 mod assets;
 mod bundle;
@@ -13,6 +13,7 @@ mod exec;
 mod front;
 mod manifest;
 mod optimise;
+mod passwords;
 mod profile;
 mod site;
 mod size;
@@ -44,6 +45,7 @@ fn run() -> Result<()> {
         ["front", "--dev"] => front::build(&tree, Profile::Dev),
         ["size"] => size::check(&tree),
         ["dev"] => dev::watch(&tree),
-        _ => bail!("usage: cargo xtask front [--dev] | size | dev"),
+        ["passwords", ref folders @ ..] => passwords::make(&tree, folders),
+        _ => bail!("usage: cargo xtask front [--dev] | size | dev | passwords FOLDER…"),
     }
 }
