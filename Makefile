@@ -7,11 +7,21 @@ unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 export CARGO_TARGET_DIR := $(CURDIR)/target
 
 CLIPPY := cargo clippy --quiet
+# Two builds at once draw no two bars over each other; each still says what it compiles.
+BOTH := CARGO_TERM_PROGRESS_WHEN=never $(MAKE) --no-print-directory --jobs=2 BOTH=
+XTASK := target/release/xtask
 
+# Packages are installed one after the other, whatever a caller says.
+ifdef BOTH
 .NOTPARALLEL:
-.PHONY: run test bench dev front server check test-rust test-browser setup-rust setup-node setup-front setup-test
+endif
 
-run: front server
+.PHONY: run dev bench test front server test-server test-browser setup-rust setup-node setup-front setup-test
+.PHONY: half-server half-browser
+
+# The halves are built at once, here and below: each has minutes in which it keeps one core busy alone.
+run: setup-rust setup-front $(XTASK)
+	@$(BOTH) front server
 	@target/release/portico demo
 
 dev: setup-rust setup-front
@@ -20,30 +30,42 @@ dev: setup-rust setup-front
 bench: front
 	@ulimit -n 4096; cargo bench --quiet --features ssr --bench portico
 
-# The browser tests drive the debug program that test-rust has just built.
-test: check test-rust front test-browser
+test: setup-rust setup-front setup-test $(XTASK)
+	cargo fmt --all --check
+	$(BOTH) half-server half-browser
+	$(MAKE) --no-print-directory test-server
+	$(MAKE) --no-print-directory test-browser
 	@echo "make test: everything passed"
 
-front: setup-rust setup-front
+front: setup-rust setup-front $(XTASK)
 	@test -e target/site/manifest.json || echo "Building the browser half (about five minutes the first time)"
-	@cargo xtask front
+	@$(XTASK) front
 
 server: setup-rust
-	@test -e target/release/portico || echo "Building the server (about five minutes the first time)"
+	@test -e target/release/portico || echo "Building the server (about eight minutes the first time)"
 	@cargo build --release --features ssr --bin portico
 
-check: setup-rust
-	cargo fmt --all --check
+# Not `cargo xtask`: it would wait for whatever else is being built.
+$(XTASK): xtask/Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard xtask/src/*) | setup-rust
+	@test -e $@ || echo "Building the tool that builds the browser half (about two minutes the first time)"
+	@cargo build --release --package xtask
+	@touch $@
+
+half-server:
 	$(CLIPPY) --features ssr --all-targets -- -D warnings
+	cargo test --no-run --features ssr
+
+half-browser: front
 	$(CLIPPY) --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	$(CLIPPY) --release --package xtask --all-targets -- -D warnings
-
-test-rust: setup-rust setup-test
-	REQUIRE_POSTGRES=1 xtask/with-postgres cargo test --features ssr
 	cargo test --quiet --release --package xtask
 
+test-server: setup-rust setup-test
+	REQUIRE_POSTGRES=1 xtask/with-postgres cargo test --features ssr
+
+# They drive the debug program that test-server has built.
 test-browser: setup-test end2end/node_modules/.installed
-	cargo xtask size
+	$(XTASK) size
 	cd end2end && npx playwright test
 
 setup-rust:

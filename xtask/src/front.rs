@@ -73,9 +73,10 @@ impl Front<'_> {
         Ok(output)
     }
 
-    /// What every step depends on: this program and the versions of the tools it runs.
+    /// What every step depends on: this program, the versions of the tools it runs and the script for one of them.
     fn recipe(&self) -> Result<Inputs> {
-        Inputs::of_this_program()?.file("tools", &self.tree.path("package-lock.json"))
+        let inputs = Inputs::of_this_program()?.file("tools", &self.tree.path("package-lock.json"))?;
+        inputs.file("script", &optimise::script(self.tree))
     }
 
     fn compress(&self, output: &Path) -> Result<()> {

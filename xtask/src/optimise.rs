@@ -1,38 +1,67 @@
-//! Smaller WebAssembly by Binaryen, smaller JavaScript by Terser.
+//! Smaller WebAssembly by Binaryen (`xtask/optimise.mjs`), smaller JavaScript by Terser.
 
 use crate::{exec, step, tree::Tree};
 use anyhow::Result;
 use rayon::prelude::*;
-use std::{path::Path, process::Command};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// What rustc and wasm-bindgen may use. Named here because chunks carry no list of their own, and an unlisted feature
-/// is an error rather than a surprise in somebody's browser.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
-/// Bytes below which a chunk gains less than starting the optimiser costs; there are dozens of these.
+/// Bytes below which a chunk gains nothing that is worth its time; there are dozens of these.
 const SMALL: u64 = 4096;
 
-/// Optimises every code file of the bundle in place. A second pass finds what the first uncovered: one part in a hundred
-/// after compression.
+/// What runs Binaryen.
+pub fn script(tree: &Tree) -> PathBuf {
+    tree.path("xtask/optimise.mjs")
+}
+
+/// Optimises every code file of the bundle in place.
 pub fn all(tree: &Tree, bundle: &Path) -> Result<()> {
-    step::files(bundle)?.par_iter().try_for_each(|file| {
+    let (mut code, mut scripts) = (Vec::new(), Vec::new());
+    for file in step::files(bundle)? {
         match file.extension().and_then(|extension| extension.to_str()) {
-            Some("wasm") if file.metadata()?.len() < SMALL => Ok(()),
-            Some("wasm") => exec::quietly(
-                Command::new(tree.npm("wasm-opt")).args(["-Oz", "-Oz"]).args(FEATURES).arg(file).arg("-o").arg(file),
-            ),
-            Some("js") => {
-                let options = ["--module", "--compress", "--mangle", "--output"];
-                exec::quietly(Command::new(tree.npm("terser")).arg(file).args(options).arg(file))
-            }
-            _ => Ok(()),
+            Some("wasm") => code.push((file.metadata()?.len(), file)),
+            Some("js") => scripts.push(file),
+            _ => {}
         }
+    }
+    code.retain(|(size, _)| *size >= SMALL);
+    shares(code, rayon::current_num_threads()).par_iter().try_for_each(|files| {
+        exec::quietly(Command::new("node").current_dir(tree.root()).arg(script(tree)).args(files))
+    })?;
+    scripts.par_iter().try_for_each(|file| {
+        let options = ["--module", "--compress", "--mangle", "--output"];
+        exec::quietly(Command::new(tree.npm("terser")).arg(file).args(options).arg(file))
     })
+}
+
+/// The files in so many lists of about the same size; none is empty.
+fn shares(mut files: Vec<(u64, PathBuf)>, count: usize) -> Vec<Vec<PathBuf>> {
+    files.sort_unstable_by(|a, b| b.cmp(a));
+    let mut shares = vec![(0, Vec::new()); count];
+    for (size, file) in files {
+        if let Some((total, list)) = shares.iter_mut().min_by_key(|(total, _)| *total) {
+            *total += size;
+            list.push(file);
+        }
+    }
+    shares.into_iter().map(|(_, list)| list).filter(|list: &Vec<_>| !list.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_shared_out_by_size_and_none_is_forgotten() {
+        let files = |sizes: &[u64]| sizes.iter().map(|size| (*size, PathBuf::from(size.to_string()))).collect();
+        let names = |shares: Vec<Vec<PathBuf>>| -> Vec<String> {
+            shares
+                .iter()
+                .map(|list| list.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join(" "))
+                .collect()
+        };
+        assert_eq!(names(shares(files(&[3, 9, 5, 2]), 2)), ["9", "5 3 2"]);
+        assert_eq!(names(shares(files(&[7]), 2)), ["7"]);
+        assert_eq!(names(shares(Vec::new(), 2)), [""; 0]);
+    }
 }
