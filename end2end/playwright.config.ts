@@ -25,6 +25,7 @@ export default defineConfig({
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording every step slows every test by a twentieth.
+    trace: process.env.TRACE ? "retain-on-failure" : "off",
   },
 });

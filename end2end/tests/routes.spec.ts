@@ -18,6 +18,20 @@ test("the demonstration's own pages are sound", async ({ page }) => {
   }
 });
 
+test("the checks find what is put into a page for them to find", async ({ page }) => {
+  await page.goto("/demo/mailbox");
+  await accessible(page);
+  await page.locator("main").evaluate((main) => {
+    main.append(document.createElement("img"));
+    const pale = main.appendChild(document.createElement("p"));
+    pale.textContent = "Hardly to be read";
+    pale.style.color = "gray";
+    pale.style.backgroundColor = "silver";
+  });
+  await expect(accessible(page, ["light"])).rejects.toThrow(/color-contrast[^]*image-alt/);
+  await expect(accessible(page, ["dark"])).rejects.toThrow(/color-contrast/);
+});
+
 for (const words of languages) {
   test.describe(words.locale, () => {
     test("every page for strangers, loaded in full, is sound", async ({ page, watch }) => {

@@ -131,9 +131,7 @@ impl PasswordTry {
     pub async fn was_right(&self, mut conn: Conn<'_>) -> DbResult<()> {
         self.address.give_back(conn.again(), self.at).await?;
         self.network.give_back(conn.again(), self.at).await?;
-        for bucket in [&self.pair, &self.streak, &self.pause] {
-            bucket.clear(conn.again()).await?;
-        }
+        Bucket::clear_all([&self.pair, &self.streak, &self.pause], conn.again()).await?;
         match &self.admitted {
             Some(admitted) => admitted.forget(conn).await,
             None => Ok(()),

@@ -50,6 +50,6 @@ pub use routes::{csv, json};
 #[cfg(feature = "ssr")]
 pub use rules::Finding;
 #[cfg(feature = "ssr")]
-pub use service::commit;
+pub use service::{KnownEnd, commit};
 #[cfg(feature = "ssr")]
 pub use verify::{Report, glance, verify};

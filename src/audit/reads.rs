@@ -1,7 +1,7 @@
 //! Reading is recorded before what was read is shown. Reads of the same moment share a transaction: whoever comes first
 //! writes for all that wait. What a session reads again within five minutes is the same view and has one row.
 
-use super::service::append;
+use super::service::commit;
 use super::{About, Act, Entry};
 use crate::access::Actor;
 use crate::db::{DbError, DbResult};
@@ -81,12 +81,7 @@ async fn write(ctx: &Ctx, entry: Entry) -> DbResult<()> {
 
 async fn write_all(ctx: &Ctx, batch: Vec<Waiting>) -> DbResult<()> {
     let (entries, waiting): (Vec<Entry>, Vec<_>) = batch.into_iter().map(|one| (one.entry, one.tell)).unzip();
-    let written = async {
-        let mut tx = ctx.db.begin().await?;
-        append(tx.conn(), ctx, &entries).await?;
-        tx.commit().await
-    };
-    let written = written.await;
+    let written = async { commit(ctx.db.begin().await?, ctx, entries).await }.await;
     for tell in waiting {
         // Who went away does not listen.
         let _ = tell.send(written.is_ok());

@@ -12,13 +12,41 @@ pub(super) async fn advance(conn: Conn<'_>, count: i64) -> DbResult<Option<(i64,
     Ok(on_db!(conn => sqlx::query_as(sql).bind(count).fetch_optional(conn).await)?)
 }
 
+/// Moves the end of the log from `from` to `to`, each a number of rows and the newest seal, and takes the lock of
+/// [`advance`]; `false`, and nothing is changed, when `from` is not the end.
+pub(super) async fn move_end(
+    conn: Conn<'_>,
+    from: &(i64, Vec<u8>),
+    to: &(i64, Vec<u8>),
+    seal: &[u8],
+) -> DbResult<bool> {
+    let sql = "update audit_head set rows = $3, newest = $4, seal = $5 where id = 1 and rows = $1 and newest = $2";
+    let moved = on_db!(conn => sqlx::query(sql)
+        .bind(from.0)
+        .bind(&from.1)
+        .bind(to.0)
+        .bind(&to.1)
+        .bind(seal)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(moved == 1)
+}
+
 pub(super) async fn put_head(conn: Conn<'_>, newest: &[u8], seal: &[u8]) -> DbResult<()> {
     let sql = "update audit_head set newest = $1, seal = $2 where id = 1";
     on_db!(conn => sqlx::query(sql).bind(newest).bind(seal).execute(conn).await.map(|_| ()))?;
     Ok(())
 }
 
-pub(super) async fn insert(conn: Conn<'_>, row: &Row) -> DbResult<()> {
+pub(super) async fn insert_all(mut conn: Conn<'_>, rows: &[Row]) -> DbResult<()> {
+    for row in rows {
+        insert(conn.again(), row).await?;
+    }
+    Ok(())
+}
+
+async fn insert(conn: Conn<'_>, row: &Row) -> DbResult<()> {
     let sql = "
         insert into audit_log (seq, at, actor_kind, actor_id, person_id, topic, act, subject_kind, subject_id, outcome,
                                network, agent, details, previous, seal)

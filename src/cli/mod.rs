@@ -60,8 +60,9 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // At least four workers: server rendering has been seen to stall on one (leptos #4647).
-    let workers = std::thread::available_parallelism().map_or(4, |cores| cores.get().max(4));
+    // At least two workers: server rendering has been seen to stall on one (leptos #4647). More than there are cores wake each
+    // other for nothing, at each of the many steps in which the database answers.
+    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {

@@ -5,7 +5,7 @@
 //! give its connection back inside an open transaction (sqlx #4385).
 
 use super::error::{DbError, DbResult};
-use super::writer::{SqliteTx, Writer};
+use super::writer::{SqliteTx, Turn, Writer};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -65,6 +65,22 @@ pub enum Read {
 }
 
 impl Read {
+    pub fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+}
+
+/// A connection for writing by one statement, which is lasting once it is answered.
+#[derive(Debug)]
+pub enum Single {
+    Sqlite(Turn),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Single {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
             Self::Sqlite(conn) => Conn::Sqlite(conn),
@@ -136,6 +152,17 @@ impl Db {
                 Ok(Tx::Postgres(tokio::spawn(begin).await.map_err(|_| DbError::Stopped)??))
             }
         }
+    }
+
+    /// For one statement that needs no other beside it. Two are two transactions: those want [`Self::begin`].
+    ///
+    /// # Errors
+    /// When no connection comes free in time.
+    pub async fn single(&self) -> DbResult<Single> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Single::Sqlite(writer.turn().await?),
+            Self::Postgres(pool) => Single::Postgres(pool.acquire().await?),
+        })
     }
 
     /// Closes every connection; on SQLite this also folds the write-ahead log back.

@@ -50,6 +50,14 @@ pub enum Spent {
 }
 
 impl Bucket {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn window(&self) -> Millis {
+        self.policy.window
+    }
+
     /// Counts a try, unless the bucket is closed.
     ///
     /// # Errors
@@ -98,7 +106,15 @@ impl Bucket {
     /// # Errors
     /// When the database does not answer.
     pub async fn clear(&self, conn: Conn<'_>) -> DbResult<()> {
-        store::clear(conn, &self.name).await
+        Self::clear_all([self; 3], conn).await
+    }
+
+    /// Forgets every try of three at once.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear_all(buckets: [&Self; 3], conn: Conn<'_>) -> DbResult<()> {
+        store::clear(conn, buckets.map(|bucket| bucket.name.as_str())).await
     }
 }
 

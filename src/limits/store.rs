@@ -61,7 +61,8 @@ pub async fn prune(conn: Conn<'_>, now: Millis) -> DbResult<()> {
     Ok(())
 }
 
-pub(super) async fn clear(conn: Conn<'_>, bucket: &str) -> DbResult<()> {
-    on_db!(conn => sqlx::query("delete from throttles where bucket = $1").bind(bucket).execute(conn).await.map(|_| ()))?;
+pub(super) async fn clear(conn: Conn<'_>, [first, second, third]: [&str; 3]) -> DbResult<()> {
+    let sql = "delete from throttles where bucket in ($1, $2, $3)";
+    on_db!(conn => sqlx::query(sql).bind(first).bind(second).bind(third).execute(conn).await.map(|_| ()))?;
     Ok(())
 }

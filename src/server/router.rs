@@ -1,6 +1,6 @@
 //! Every route of the process and the layers around them, outermost last. The one place that gives Leptos its context.
 
-use super::layers::{self, CspNonce, Leases, Refusal};
+use super::layers::{self, CspNonce, Refusal};
 use super::{
     CookieLife, CookieName, Ctx, Visitor, config::Mode, executor, flash, internal, panicked, read_cookie, said,
     telemetry,
@@ -68,7 +68,7 @@ pub fn router(ctx: &Ctx) -> Router {
         // Compressed already, and longer on its way than a page may be.
         .route("/account/export.zip", get(accounts::export::download))
         .route("/session", get(sessions::session))
-        .layer(from_fn_with_state((ctx.clone(), Leases::default()), layers::limit_strangers))
+        .layer(from_fn_with_state(ctx.clone(), layers::limit_strangers))
         .layer(from_fn_with_state(ctx.clone(), layers::identify))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(PasswordHasher::places())), layers::limit_crowds));
     let mut all = Router::new()

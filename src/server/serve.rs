@@ -7,9 +7,10 @@ use super::router::{metrics_router, router};
 use super::sweep::sweep;
 use super::{Assets, Clock, Ctx, Parts, Random, telemetry};
 use crate::accounts::{HashCost, PasswordHasher, passkeys};
-use crate::audit::Reads;
+use crate::audit::{KnownEnd, Reads};
 use crate::db::{Db, migrate};
 use crate::jobs::work;
+use crate::limits::Leases;
 use crate::live::{Hub, run_hub};
 use crate::notifications;
 use crate::storage::KeyRing;
@@ -74,6 +75,8 @@ async fn open_with(config: Config, assets: Assets) -> anyhow::Result<Ctx> {
         keys,
         hub: Hub::default(),
         reads: Reads::default(),
+        log_end: KnownEnd::default(),
+        leases: Leases::default(),
         assets,
         stopping: CancellationToken::new(),
         tasks: TaskTracker::new(),

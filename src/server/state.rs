@@ -2,8 +2,9 @@
 
 use super::{Assets, Clock, Config, Random};
 use crate::accounts::PasswordHasher;
-use crate::audit::Reads;
+use crate::audit::{KnownEnd, Reads};
 use crate::db::Db;
+use crate::limits::Leases;
 use crate::live::Hub;
 use crate::storage::KeyRing;
 use crate::types::Millis;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub webauthn: Webauthn,
     pub hub: Hub,
     pub reads: Reads,
+    pub log_end: KnownEnd,
+    pub leases: Leases,
     pub assets: Assets,
     /// Cancelled when the process begins to stop; every long task watches it.
     pub stopping: CancellationToken,

@@ -198,8 +198,8 @@ async fn what_strangers_ask_at_the_same_moment_is_answered_only_as_often_as_allo
             async move { proof::start_sign_in(&ctx, &home(), Asked::Button).await }
         };
         let asked = at_once((0..60).map(challenge)).await;
-        assert_eq!(asked.iter().filter(|outcome| outcome.is_ok()).count(), 33);
-        assert_eq!(count(&app, "select count(*) from passkey_ceremonies").await, 33);
+        assert_eq!(asked.iter().filter(|outcome| outcome.is_ok()).count(), 30, "a third of a hundred, ten at a time");
+        assert_eq!(count(&app, "select count(*) from passkey_ceremonies").await, 30);
 
         let page = |_| {
             let request = Request::get("/en/nothing-here").header(header::ACCEPT, "text/html").body(Body::empty());

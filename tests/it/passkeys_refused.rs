@@ -249,7 +249,7 @@ async fn autofill_that_asks_too_often_leaves_the_button_working() {
     for_each_db(async |db: TestDb| {
         let app = TestApp::with(db, &[("stranger_requests", "100")]).await;
         let visitor = crate::accounts::home();
-        for _ in 0..33 {
+        for _ in 0..30 {
             proof::start_sign_in(&app.ctx, &visitor, Asked::Autofill).await.unwrap();
         }
         let refused = proof::start_sign_in(&app.ctx, &visitor, Asked::Autofill).await;

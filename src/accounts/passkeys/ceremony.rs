@@ -4,7 +4,7 @@
 
 use super::relying_party::LIFE;
 use super::store;
-use crate::db::{Conn, Tx};
+use crate::db::Conn;
 use crate::error::{AppError, AppResult};
 use crate::server::{Ctx, internal};
 use crate::storage::token_hash;
@@ -54,12 +54,12 @@ pub(super) enum Ceremony {
     },
 }
 
-/// Keeps the server's side and answers the token under which it is found. The caller commits.
-pub(super) async fn keep(tx: &mut Tx, ctx: &Ctx, ceremony: &Ceremony) -> AppResult<String> {
+/// Keeps the server's side, by one statement, and answers the token under which it is found.
+pub(super) async fn keep(conn: Conn<'_>, ctx: &Ctx, ceremony: &Ceremony) -> AppResult<String> {
     let state = serde_json::to_string(ceremony).map_err(|error| internal(&error))?;
     let token = ctx.random.token();
     let life = Millis::try_from(LIFE.as_millis()).unwrap_or(Millis::MAX);
-    store::insert_ceremony(tx.conn(), &token_hash(&token), &state, ctx.now() + life).await?;
+    store::insert_ceremony(conn, &token_hash(&token), &state, ctx.now() + life).await?;
     Ok(token)
 }
 

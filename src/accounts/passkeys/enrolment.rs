@@ -38,9 +38,7 @@ pub async fn start(ctx: &Ctx, actor: &Actor, locale: Locale, name: &str) -> AppR
     let names = Names { email: &email, full_name: &full_name };
     let (challenge, state) = ask_new(ctx, actor.person, &names, known, ResidentKeyRequirement::Preferred)?;
     let kept = Ceremony::Enrolment { person: actor.person, session: actor.session, name, state: Box::new(state) };
-    let mut tx = ctx.db.begin().await?;
-    let token = ceremony::keep(&mut tx, ctx, &kept).await?;
-    tx.commit().await?;
+    let token = ceremony::keep(ctx.db.single().await?.conn(), ctx, &kept).await?;
     challenge_of(token, &challenge.public_key)
 }
 

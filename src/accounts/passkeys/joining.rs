@@ -15,12 +15,10 @@ use webauthn_rs::prelude::PublicKeyCredential;
 /// Asks for any passkey of this site.
 pub async fn start(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<Challenge> {
     actor.fresh(ctx.now())?;
-    let mut tx = ctx.db.begin().await?;
-    count(&mut tx, ctx, visitor, Asked::Button).await?;
+    count(ctx, visitor, Asked::Button).await?;
     let (challenge, state) = ctx.webauthn.start_discoverable_authentication().map_err(|error| internal(&error))?;
     let kept = Ceremony::Joining { person: actor.person, session: actor.session, state: Box::new(state) };
-    let token = ceremony::keep(&mut tx, ctx, &kept).await?;
-    tx.commit().await?;
+    let token = ceremony::keep(ctx.db.single().await?.conn(), ctx, &kept).await?;
     challenge_of(token, &challenge.public_key)
 }
 

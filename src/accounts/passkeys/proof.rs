@@ -21,29 +21,27 @@ use serde::Serialize;
 use webauthn_rs::prelude::{Passkey, PasskeyAuthentication, PublicKeyCredential, RequestChallengeResponse};
 
 /// Challenges of one network. Autofill asks by itself every minute on every open sign-in page and is counted apart, so
-/// that it can never use up the button's tries. A third of what strangers may ask in all.
-fn policy(ctx: &Ctx, asked: Asked) -> Policy {
+/// that it can never use up the button's tries. A third of what strangers may ask in all, paid for ten at a time.
+pub(super) async fn count(ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<()> {
     let name = match asked {
         Asked::Button => "passkey-button",
         Asked::Autofill => "passkey-autofill",
     };
-    let hits = i64::from(ctx.config.limits.stranger_requests / 3);
-    Policy { name, hits, window: 5 * MINUTE, block: 5 * MINUTE }
+    let hits = i64::from(ctx.config.limits.stranger_requests / 3) / LEASE;
+    let policy = Policy { name, hits, window: 5 * MINUTE, block: 5 * MINUTE };
+    let bucket = policy.bucket(&ctx.keys, &visitor.network);
+    ctx.leases.spend(&ctx.db, &bucket, LEASE, ctx.now(), "passkeys.errors.too_often").await
 }
 
-pub(super) async fn count(tx: &mut Tx, ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<()> {
-    let bucket = policy(ctx, asked).bucket(&ctx.keys, &visitor.network);
-    bucket.spend(tx.conn(), ctx.now(), "passkeys.errors.too_often").await?;
-    Ok(())
-}
+/// Challenges paid for at once.
+const LEASE: i64 = 10;
 
 /// Asks for any passkey of this site.
 pub async fn start_sign_in(ctx: &Ctx, visitor: &Visitor, asked: Asked) -> AppResult<Challenge> {
-    let mut tx = ctx.db.begin().await?;
-    count(&mut tx, ctx, visitor, asked).await?;
+    count(ctx, visitor, asked).await?;
     let (challenge, state) = ctx.webauthn.start_discoverable_authentication().map_err(|error| internal(&error))?;
-    let token = ceremony::keep(&mut tx, ctx, &Ceremony::SignIn { state: Box::new(state) }).await?;
-    tx.commit().await?;
+    let kept = Ceremony::SignIn { state: Box::new(state) };
+    let token = ceremony::keep(ctx.db.single().await?.conn(), ctx, &kept).await?;
     // Only the options are sent: the library marks every such challenge as conditional, the browser's side knows
     // which it asked for.
     challenge_of(token, &challenge.public_key)
@@ -80,11 +78,11 @@ pub async fn finish_sign_in(
 
 /// Asks for a passkey of the person whose right password waits for its second factor.
 pub async fn start_second_factor(ctx: &Ctx, visitor: &Visitor, attempt: Option<&str>) -> AppResult<Challenge> {
+    count(ctx, visitor, Asked::Button).await?;
     let mut tx = ctx.db.begin().await?;
     let person = find_attempt(&mut tx, ctx, attempt).await?.person_id;
-    count(&mut tx, ctx, visitor, Asked::Button).await?;
     let (challenge, state) = ask(&mut tx, ctx, person).await?;
-    let token = ceremony::keep(&mut tx, ctx, &Ceremony::SecondFactor { person, state: Box::new(state) }).await?;
+    let token = ceremony::keep(tx.conn(), ctx, &Ceremony::SecondFactor { person, state: Box::new(state) }).await?;
     tx.commit().await?;
     challenge_of(token, &challenge.public_key)
 }

@@ -31,10 +31,8 @@ pub async fn start_enrolment(ctx: &Ctx, visitor: &Visitor, who: Enrolling<'_>) -
     let names = Names { email: who.email, full_name: who.name };
     let (challenge, state) = ask_new(ctx, who.staff, &names, Vec::new(), ResidentKeyRequirement::Required)?;
     let kept = Ceremony::StaffEnrolment { staff: who.staff, link: who.link, state: Box::new(state) };
-    let mut tx = ctx.db.begin().await?;
-    count(&mut tx, ctx, visitor, Asked::Button).await?;
-    let token = ceremony::keep(&mut tx, ctx, &kept).await?;
-    tx.commit().await?;
+    count(ctx, visitor, Asked::Button).await?;
+    let token = ceremony::keep(ctx.db.single().await?.conn(), ctx, &kept).await?;
     challenge_of(token, &challenge.public_key)
 }
 
@@ -67,11 +65,10 @@ impl NewPasskey {
 
 /// Asks for any passkey of staff.
 pub async fn start_sign_in(ctx: &Ctx, visitor: &Visitor) -> AppResult<Challenge> {
-    let mut tx = ctx.db.begin().await?;
-    count(&mut tx, ctx, visitor, Asked::Button).await?;
+    count(ctx, visitor, Asked::Button).await?;
     let (challenge, state) = ctx.webauthn.start_discoverable_authentication().map_err(|error| internal(&error))?;
-    let token = ceremony::keep(&mut tx, ctx, &Ceremony::StaffSignIn { state: Box::new(state) }).await?;
-    tx.commit().await?;
+    let kept = Ceremony::StaffSignIn { state: Box::new(state) };
+    let token = ceremony::keep(ctx.db.single().await?.conn(), ctx, &kept).await?;
     challenge_of(token, &challenge.public_key)
 }
 

@@ -15,11 +15,11 @@ use webauthn_rs::prelude::PublicKeyCredential;
 
 /// Asks for one of the actor's passkeys.
 pub async fn start(ctx: &Ctx, visitor: &Visitor, actor: &Actor) -> AppResult<Challenge> {
+    count(ctx, visitor, Asked::Button).await?;
     let mut tx = ctx.db.begin().await?;
-    count(&mut tx, ctx, visitor, Asked::Button).await?;
     let (challenge, state) = ask(&mut tx, ctx, actor.person).await?;
     let kept = Ceremony::StepUp { person: actor.person, session: actor.session, state: Box::new(state) };
-    let token = ceremony::keep(&mut tx, ctx, &kept).await?;
+    let token = ceremony::keep(tx.conn(), ctx, &kept).await?;
     tx.commit().await?;
     challenge_of(token, &challenge.public_key)
 }

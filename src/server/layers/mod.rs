@@ -13,7 +13,7 @@ mod trace;
 pub use crowd::limit_crowds;
 pub use guard::{guard_functions, guard_pages, is_open};
 pub use headers::{CspNonce, security_headers};
-pub use limits::{Leases, limit_strangers};
+pub use limits::limit_strangers;
 pub use people::identify;
 pub use problem::problem_response;
 pub use refusal::{Refusal, end_in_time, tell_refusals};

@@ -5,7 +5,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use portico::accounts::{HashCost, PasswordHasher, passkeys};
-use portico::audit::Reads;
+use portico::audit::{KnownEnd, Reads};
+use portico::limits::Leases;
 use portico::live::Hub;
 use portico::server::config::{Config, Mode, Sources};
 use portico::server::{Assets, Clock, Ctx, Parts, Random, router};
@@ -68,6 +69,8 @@ impl TestApp {
             random,
             hub: Hub::default(),
             reads: Reads::default(),
+            log_end: KnownEnd::default(),
+            leases: Leases::default(),
             assets: Assets::none(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -104,6 +107,8 @@ impl TestApp {
             random: self.ctx.random.clone(),
             hub: self.ctx.hub.clone(),
             reads: Reads::default(),
+            log_end: KnownEnd::default(),
+            leases: Leases::default(),
             assets: Assets::none(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
