@@ -37,7 +37,7 @@ async function goTo(me: Browsing, path: string): Promise<void> {
 
 /** Lets a page's functions answer as they do to whoever proved long ago who they are. */
 async function growOld(page: Page): Promise<void> {
-  await page.route("**/api/accounts/**", async (route) => {
+  await page.route("**/api/**", async (route) => {
     const answer = await route.fetch();
     const text = (await answer.text()).replace('"fresh":true', '"fresh":false');
     await route.fulfill({ response: answer, body: text });
@@ -246,6 +246,7 @@ for (const words of languages) {
         stale(`/account/${path}`, t("accounts.security.prove")),
       ),
       stale("/account/notifications", t("notices.phrase_stale")),
+      stale("/account/activity", t("errors.stale_download")),
       {
         name: "a form that wants a new proof",
         reach: async () => {

@@ -15,7 +15,13 @@ pub fn refusal_page(bundle: &BundlePaths, locale: Locale, error: &AppError, agai
         let i = I18n::of(locale);
         i.clone().provide();
         let title = i.t(if error.retry_after().is_some() { "errors.wait_title" } else { "errors.title" });
+        // Forms that want a new proof say so themselves; what comes here is a file.
+        let proof = *error == AppError::StepUp;
+        let told = if proof { i.t("errors.stale_download") } else { error_text(&i, error) };
         let (advice, button) = match again {
+            _ if proof => {
+                (None, view! { <a class="button" href=i.path("/account/prove")>{i.t("errors.prove")}</a> }.into_any())
+            }
             Some(path) => (None, view! { <a class="button" href=path.to_owned()>{i.t("errors.again")}</a> }.into_any()),
             None => (Some(view! { <p>{i.t("errors.form_back")}</p> }), ().into_any()),
         };
@@ -38,7 +44,7 @@ pub fn refusal_page(bundle: &BundlePaths, locale: Locale, error: &AppError, agai
                     <main id="main" class="page page-content">
                         <div class="page-head">
                             <h1><Icon name="error"/>" "{title}</h1>
-                            <p class="lead">{error_text(&i, error)}</p>
+                            <p class="lead">{told}</p>
                         </div>
                         {advice}
                         <div class="actions">

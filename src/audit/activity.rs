@@ -40,14 +40,16 @@ pub async fn part(ctx: &Ctx, actor: &Actor, kind: &str, before: &str) -> AppResu
         kinds: KINDS.map(|kind| kind.as_str().to_owned()).to_vec(),
         older: rows.last().filter(|_| more).map(|row| row.number),
         rows,
+        fresh: actor.fresh(ctx.now()).is_ok(),
     })
 }
 
 /// Everything, views too, for a download, which is itself an act.
 ///
 /// # Errors
-/// When the database does not answer.
+/// [`AppError::StepUp`] without a fresh proof, or when the database does not answer.
 pub async fn all(ctx: &Ctx, actor: &Actor) -> AppResult<Vec<ActivityRow>> {
+    actor.fresh(ctx.now())?;
     audit::commit(ctx.db.begin().await?, ctx, [Entry::of(Act::ActivityExported, actor)]).await?;
     let rows = newest(ctx, actor, "all", i64::MAX, DOWNLOAD).await?;
     let zone = Zone::find_or_utc(&actor.time_zone);

@@ -22,6 +22,8 @@ pub struct ActivityPage {
     pub rows: Vec<ActivityRow>,
     /// Where the next part begins, if there is one.
     pub older: Option<i64>,
+    /// Whether the reader proved shortly ago who they are, as a download wants it.
+    pub fresh: bool,
 }
 
 /// One act, in the words of the catalogues.

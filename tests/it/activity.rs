@@ -1,12 +1,13 @@
 //! What a person reads of the log.
 
-use crate::accounts::{member, try_password, visitor};
+use crate::accounts::{count, member, try_password, visitor};
 use crate::fixtures::person;
 use crate::passkeys::browser_with;
 use crate::support::{TestApp, TestDb, for_each_db};
 use axum::http::StatusCode;
 use portico::audit::activity::part;
 use portico::audit::{self, Act, Entry};
+use portico::types::MINUTE;
 
 #[tokio::test]
 async fn the_page_tells_in_words_what_was_done_and_what_somebody_tried_and_only_of_its_reader() {
@@ -87,6 +88,31 @@ async fn the_activity_is_downloaded_as_a_table_and_as_json_by_its_owner_alone() 
             assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.body);
             assert!(!refused.headers.contains_key("content-disposition"));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_after_a_proof_the_activity_is_shown_and_not_downloaded() {
+    for_each_db(async |db: TestDb| {
+        let app = TestApp::new(db).await;
+        let hoa = member(&app, "hoa@example.org").await;
+        let mut browser = browser_with(&app, &hoa.session);
+        assert!(browser.get("/en/account/activity").await.body.contains("/account/activity.csv"));
+        app.ctx.clock.advance(14 * MINUTE);
+        browser.get("/en/account/activity").await;
+        app.ctx.clock.advance(MINUTE);
+        let page = browser.get("/en/account/activity").await.body;
+        assert!(!page.contains("/account/activity.csv"), "{page}");
+        assert!(page.contains("/en/account/prove?next="), "{page}");
+        for path in ["/account/activity.csv", "/account/activity.json"] {
+            let refused = browser.get(path).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+            assert!(!refused.headers.contains_key("content-disposition"));
+            assert!(refused.body.contains("href=\"/en/account/prove\""), "{}", refused.body);
+        }
+        let exported = "select count(*) from audit_log where act = 'activity_exported'";
+        assert_eq!(count(&app, exported).await, 0);
     })
     .await;
 }

@@ -1,7 +1,7 @@
 // The two ways in which people use the pages, so that a journey is told once and walked with scripts and without.
 
 import type { Browsing } from "./browsing";
-import { narrow, outline } from "./checks";
+import { narrow, outline, validPage } from "./checks";
 import { sound } from "./looks";
 import { test } from "./test";
 import { type Words, languages } from "./words";
@@ -24,4 +24,5 @@ export async function look(me: Browsing): Promise<void> {
     await outline(me.page, me.words.locale);
     await narrow(me.page);
   }
+  await validPage(me.page, "as it stands");
 }

@@ -7,7 +7,7 @@ use crate::accounts::recovery::RecoveryBanner;
 use crate::i18n::{I18n, use_i18n};
 use crate::lazy_page;
 use crate::live::{Topic, use_live};
-use crate::ui::{Failing, Load, PageTitle, read_page};
+use crate::ui::{Failing, Load, PageTitle, prove_again, read_page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -47,6 +47,21 @@ fn shown(part: &Part) -> AnyView {
         let to = format!("{}&before={before}", address(&part.kind));
         view! { <p><a class="button button-secondary" href=to>{i.t("audit.older")}</a></p> }
     });
+    let download = if part.fresh {
+        view! {
+            <p class="actions">
+                <a class="button button-secondary" rel="external" href="/account/activity.csv">{i.t("audit.csv")}</a>
+                <a class="button button-secondary" rel="external" href="/account/activity.json">{i.t("audit.json")}</a>
+            </p>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p>{i.t("errors.stale_download")}</p>
+            <p class="actions"><a class="button button-secondary" href=prove_again(&i)>{i.t("errors.prove")}</a></p>
+        }
+        .into_any()
+    };
     view! {
         <nav aria-label=i.t("audit.kinds.title")><ul class="actions">{kinds}</ul></nav>
         {empty}
@@ -54,10 +69,7 @@ fn shown(part: &Part) -> AnyView {
         {older}
         <section class="section stack" aria-labelledby="download">
             <div class="section-head"><h2 id="download">{i.t("audit.download")}</h2></div>
-            <p class="actions">
-                <a class="button button-secondary" rel="external" href="/account/activity.csv">{i.t("audit.csv")}</a>
-                <a class="button button-secondary" rel="external" href="/account/activity.json">{i.t("audit.json")}</a>
-            </p>
+            {download}
         </section>
     }
     .into_any()
