@@ -21,7 +21,7 @@ const WAIT: Duration = Duration::from_secs(10);
 /// The connection, of which one at a time has the use.
 #[derive(Clone, Debug)]
 pub struct Writer {
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     /// `None` when it was closed.
     conn: Arc<Mutex<Option<SqliteConnection>>>,
 }
@@ -32,7 +32,7 @@ pub type Turn = OwnedMappedMutexGuard<Option<SqliteConnection>, SqliteConnection
 impl Writer {
     pub(super) async fn open(options: SqliteConnectOptions) -> DbResult<Self> {
         let conn = Arc::new(Mutex::new(Some(options.connect().await?)));
-        Ok(Self { options, conn })
+        Ok(Self { options: Arc::new(options), conn })
     }
 
     /// The connection, outside any transaction.

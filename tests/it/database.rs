@@ -5,7 +5,6 @@ use portico::db::{Db, Tx};
 use portico::on_db;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, SqliteConnection};
-use std::ops::DerefMut as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -26,7 +25,7 @@ async fn every_connection_of_the_embedded_database_outlives_a_power_cut_and_chec
         reading.push(readers.acquire().await.unwrap());
     }
     assert_eq!(reading.len(), 8);
-    let all = std::iter::once(writing.deref_mut()).chain(reading.iter_mut().map(|conn| conn.deref_mut()));
+    let all = std::iter::once(&mut *writing).chain(reading.iter_mut().map(|conn| &mut **conn));
     for conn in all {
         for (name, column, value) in [
             ("journal_mode", "journal_mode", "wal"),
