@@ -194,6 +194,9 @@ async fn open_sqlite(config: &DbConfig) -> DbResult<Db> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
+        // Whatever is asked for has fewer rows than this. Beyond the usual 50 the connection's thread and the reader wait for
+        // each other at every row.
+        .row_buffer_size(1_000)
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-8000")
         .pragma("journal_size_limit", "67108864");
