@@ -1,8 +1,8 @@
 //! The database: one SQL text for SQLite and PostgreSQL, written once and type-checked for both.
 //!
 //! What must stay true: writes go through [`Db::begin`] (on SQLite the one writer, `BEGIN IMMEDIATE`), are committed
-//! last, and a dropped [`Tx`] leaves nothing behind, or are one statement of a [`Single`]; nobody waits for a connection while they have one, or a pool of
-//! people who do would wait for itself. Only `store.rs` files, this folder and `server/flash.rs` hold SQL.
+//! last, and a dropped [`Tx`] leaves nothing behind, or are one statement of a [`Single`]; nobody waits for a connection while
+//! they have one, or a pool of people who do would wait for itself. Only `store.rs` files, this folder and `server/flash.rs` hold SQL.
 
 mod conn;
 mod dialect;

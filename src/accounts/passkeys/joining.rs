@@ -37,7 +37,11 @@ pub async fn finish(ctx: &Ctx, visitor: &Visitor, actor: &Actor, answer: &Answer
         | Ceremony::SecondFactor { .. }
         | Ceremony::StaffEnrolment { .. }
         | Ceremony::StaffSignIn { .. }
-        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+        | Ceremony::StepUp { .. } => {
+            // Or it would be kept while another connection is waited for.
+            drop(read);
+            Judged::refused(ceremony::expired())
+        }
     };
     let failed = |person, passkey| Some(sign_in_failed(person, passkey, visitor));
     let (tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;

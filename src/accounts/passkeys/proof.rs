@@ -65,7 +65,11 @@ pub async fn finish_sign_in(
         | Ceremony::Joining { .. }
         | Ceremony::StaffEnrolment { .. }
         | Ceremony::StaffSignIn { .. }
-        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+        | Ceremony::StepUp { .. } => {
+            // Or it would be kept while another connection is waited for.
+            drop(read);
+            Judged::refused(ceremony::expired())
+        }
     };
     let failed = |person, passkey| Some(sign_in_failed(person, passkey, visitor));
     let (tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;
@@ -119,7 +123,11 @@ pub async fn finish_second_factor(
         | Ceremony::Joining { .. }
         | Ceremony::StaffEnrolment { .. }
         | Ceremony::StaffSignIn { .. }
-        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+        | Ceremony::StepUp { .. } => {
+            // Or it would be kept while another connection is waited for.
+            drop(read);
+            Judged::refused(ceremony::expired())
+        }
     };
     let failed = |person, passkey| Some(sign_in_failed(person, passkey, visitor));
     let (mut tx, proof) = judged.settle(ctx, &answer.ceremony, failed).await?;

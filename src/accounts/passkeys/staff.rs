@@ -87,7 +87,11 @@ pub async fn finish_sign_in(ctx: &Ctx, answer: &Answer) -> AppResult<(Tx, Proved
         | Ceremony::SignIn { .. }
         | Ceremony::SecondFactor { .. }
         | Ceremony::Joining { .. }
-        | Ceremony::StepUp { .. } => Judged::refused(ceremony::expired()),
+        | Ceremony::StepUp { .. } => {
+            // Or it would be kept while another connection is waited for.
+            drop(read);
+            Judged::refused(ceremony::expired())
+        }
     };
     let (tx, proof) = judged.settle(ctx, &answer.ceremony, |_, _| None).await?;
     Ok((tx, Proved(proof)))

@@ -38,7 +38,11 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, answer: &Answer) -> AppResult<Stri
         | Ceremony::SecondFactor { .. }
         | Ceremony::Joining { .. }
         | Ceremony::StaffEnrolment { .. }
-        | Ceremony::StaffSignIn { .. } => Judged::refused(ceremony::expired()),
+        | Ceremony::StaffSignIn { .. } => {
+            // Or it would be kept while another connection is waited for.
+            drop(read);
+            Judged::refused(ceremony::expired())
+        }
     };
     let failed = |_, passkey: PasskeyId| {
         let failed = Entry::of(Act::SteppedUp, actor).refused().factor(Factor::Passkey);
